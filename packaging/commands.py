@@ -113,6 +113,8 @@ def bench(words: list[str]) -> int:
 
 def soak(words: list[str]) -> int:
     """Run every test with full counts; a single one may take long, so none is ended for that before two hours."""
+    if machine.on_linux():
+        machine.provide(machine.missing_programs(machine.SOAK_PROGRAMS))
     with _TestEnvironment() as ready:
         return _pytest(ready, ["-m", "", "-o", "faulthandler_timeout=7200", *words], "soak")
 

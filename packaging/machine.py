@@ -63,6 +63,8 @@ TEST_PROGRAMS = {
     "secret-tool": "libsecret-tools",
     "import": "imagemagick",
 }
+# What only the tests of `soak` start besides.
+SOAK_PROGRAMS = {"debootstrap": "debootstrap"}
 TEST_FILES = {
     "usr/libexec/at-spi-bus-launcher": "at-spi2-core",
     "usr/lib/python3/dist-packages/pyatspi/__init__.py": "python3-pyatspi",
@@ -106,8 +108,14 @@ def missing_for_tests(root: Path = Path("/")) -> list[str]:
     """Return the packages of the programs and files that the tests use and that are not there."""
     if not on_linux():
         return []
-    programs = [package for name, package in TEST_PROGRAMS.items() if not shutil.which(name)]
-    return programs + [package for pattern, package in TEST_FILES.items() if not any(root.glob(pattern))]
+    return missing_programs(TEST_PROGRAMS) + [
+        package for pattern, package in TEST_FILES.items() if not any(root.glob(pattern))
+    ]
+
+
+def missing_programs(wanted: dict[str, str]) -> list[str]:
+    """Return the packages of the `wanted` programs that are not there."""
+    return [package for name, package in wanted.items() if not shutil.which(name)]
 
 
 def package_of(library: str) -> str | None:

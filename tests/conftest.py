@@ -83,6 +83,8 @@ os.environ.update(
     FONTCONFIG_FILE=str(Path(__file__).with_name("fonts.conf")),
     LC_ALL="C.UTF-8",
     TZ="UTC",
+    WORKBENCH_SANDBOX_KEY="sandbox key of the tests",
+    WORKBENCH_SANDBOX_PORT="0",
 )
 
 # As in the product, cyclic garbage is collected on the main thread: no other may delete a QObject.

@@ -83,6 +83,7 @@ IMPORTED_LATE = {
     "gui/features/send/sender.py",
     "gui/main.py",
     "operations/perform.py",
+    "signing/explanation.py",
     "transport/proxies.py",
     "transport/send_progress.py",
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QTextCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from tests.benchmarks.harness import Row, in_turns
@@ -53,7 +54,7 @@ def _keys(widget: QPlainTextEdit, after: Callable[[], object]) -> Callable[[], N
 
 def measure() -> list[Row]:
     """Return the promise for a megabyte of pretty JSON."""
-    application = QApplication.instance() or QApplication([])
+    _application = QApplication.instance() or QApplication([])  # ends with its last reference
     body = _body(1_000_000)
     editor = PayloadEditor(ThemeSource(_Theme("light", {}, 10, 10, 10)), ScreenPrivacy())
     bare = QPlainTextEdit()
@@ -62,7 +63,7 @@ def measure() -> list[Row]:
     for widget in (editor, bare):
         widget.resize(800, 500)
         widget.show()
-    application.processEvents()
+        assert QTest.qWaitForWindowExposed(widget)
     ours, yardstick = in_turns(_keys(editor, editor.body), _keys(bare, lambda: None), _ROUNDS)
     assert editor.body().count(b"x") == body.count(b"x") + _ROUNDS + 1
     return [

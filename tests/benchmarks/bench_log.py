@@ -208,8 +208,5 @@ def _fill(path: Path) -> str:
             made = [done for _, done in islice(sends, AT_ONCE)]
             history.begin(made)
             device = device or made[7].request.body.decode().partition('idfa": "')[2][:14]
-        indexed = -1
-        while history.version() != indexed:  # the index is made when the sends are quiet
-            indexed = history.version()
-            time.sleep(0.5)
+    bench_history.index(path)
     return device

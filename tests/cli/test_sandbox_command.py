@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import os
+import re
 import signal
 import socket
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.cli.running import API_KEY, INSTALL_HASH, command
+from tests.cli.running import API_KEY, INSTALL_HASH, command, line_of
 from tests.cli.sandboxes import sandbox
 
 
@@ -19,7 +25,7 @@ def test_it_prints_its_address_shows_requests_and_ends_cleanly(install: str, num
         assert ended.status == 0
         line = running.line()
         assert line["payload_hash_raw"] == INSTALL_HASH
-        assert line["token_match"] == "raw"
+        assert line["reading"] == "raw"
         assert line["status"] == 200
         running.process.send_signal(number)
         out, err = running.process.communicate(timeout=120)
@@ -70,6 +76,54 @@ def test_a_port_in_use_is_bad_input() -> None:
         ended = command("sandbox", "--port", str(port))
     assert ended.status == 2
     assert f"Port {port} cannot be used" in ended.err
+
+
+def test_strict_refuses_what_is_otherwise_a_warning(tmp_path: Path) -> None:
+    body = tmp_path / "body.json"
+    body.write_bytes(b'{"action":"install","data":{"device_ids":{"idfa":"x"}}}')
+    for words, status in (((), 200), (("--strict",), 400)):
+        with sandbox(*words) as running:
+            command("send", str(body), "--to", running.url, "--profile", "sample")
+            line = running.line()
+        assert line["status"] == status
+        assert {"at", "method", "target", "verified", "reading", "mistakes", "says"} <= line.keys()
+        warnings = line["warnings"]
+        assert isinstance(warnings, list)
+        assert [each["id"] for each in warnings] == ["no-app-id", "id-form"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_output_that_is_not_read_stops_neither_answers_nor_the_end(number: signal.Signals) -> None:
+    with sandbox() as running:
+        parts = urlsplit(running.url)
+        connection = http.client.HTTPConnection(parts.netloc, timeout=120)
+        for _ in range(1_200):
+            connection.request("POST", parts.path, b"{}")
+            assert connection.getresponse().read()
+        connection.close()
+        running.process.send_signal(number)
+        assert running.process.wait(120) == 0
+        assert running.process.stderr is not None
+        said = running.process.stderr.read().decode()
+    assert "standard output is not read" in said
+    assert re.search(r"[1-9][0-9,]* lines were dropped", said)
+    assert "Traceback" not in said
+
+
+def test_messages_in_the_same_unread_pipe_do_not_stop_the_end() -> None:
+    reading, writing = os.pipe()
+    process = subprocess.Popen(line_of("sandbox"), stdout=writing, stderr=writing)
+    os.close(writing)
+    with process, os.fdopen(reading, "rb", buffering=0) as pipe:
+        address = pipe.read(200).decode().partition("Sandbox at ")[2].split()[0]
+        parts = urlsplit(address)
+        connection = http.client.HTTPConnection(parts.netloc, timeout=120)
+        for _ in range(200):
+            connection.request("POST", parts.path, b"{}")
+            connection.getresponse().read()
+        connection.close()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(120) == 0
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "٣", ""])

@@ -141,7 +141,7 @@ def test_a_redirect_is_shown_and_not_followed(install: str) -> None:
 def test_an_answer_cannot_steer_the_terminal(install: str) -> None:
     with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n\x1b[2J\x07\xffdon\r") as server:
         ended = command("send", install, "--to", server.url)
-    assert "\\x1b[2J\\x07" in ended.text
+    assert "‹ESC›[2J‹BEL›" in ended.text
     assert b"\x1b" not in ended.out
 
 

@@ -78,7 +78,8 @@ def test_erase_asks_for_confirmation_at_a_terminal(keyring: str, install: str) -
     assert command("send", install, "--profile", "sample", "--to", "sandbox").status == 0
     for typed, status, left in [("\n", 2, 1), ("y\n", 0, 0)]:
         with AtTerminal(keyring, "history", "erase") as terminal:
-            terminal.shows("Delete the whole history permanently (1 exchange), including pinned exchanges? [y/N] ")
+            terminal.shows("deletes the whole history permanently (1 exchange), including pinned exchanges.")
+            terminal.shows("Delete it? [y/N] ")
             terminal.type(typed)
             assert terminal.ended() == status
         assert command("history", "list", "--json").json["found"] == left

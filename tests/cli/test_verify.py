@@ -1,5 +1,9 @@
 """`workbench verify`: token and payload hash."""
 
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from tests.cli.running import INSTALL_HASH, INSTALL_TOKEN, SECRET, command
@@ -91,3 +95,21 @@ def test_without_credentials_the_status_is_4(install: str, monkeypatch: pytest.M
     ended = command("verify", install, "--token", INSTALL_TOKEN)
     assert ended.status == 4
     assert SECRET not in ended.err
+
+
+@pytest.mark.parametrize(
+    ("encode", "is_what"),
+    [(gzip.compress, "compressed with gzip"), (lambda body: body.decode().encode("utf-16"), "UTF-16 text")],
+)
+def test_it_says_what_the_body_is_and_whether_the_token_fits_the_inside(
+    install: str, tmp_path: Path, encode: Callable[[bytes], bytes], is_what: str
+) -> None:
+    encoded = tmp_path / "encoded"
+    encoded.write_bytes(encode(Path(install).read_bytes()))
+    ended = command("verify", str(encoded), "--token", INSTALL_TOKEN)
+    assert ended.status == 1
+    assert is_what in ended.row("Body is")
+    assert ended.row("Body is").endswith("; the token is of that")
+    other = command("verify", str(encoded), "--token", "0" * 64, "--json").json
+    assert str(other["body_is"]).endswith("; the token is not of that")
+    assert is_what in command("sign", str(encoded)).err

@@ -124,7 +124,8 @@ class Prompter:
     def _key(self) -> bytes:
         theirs = dict(line.split("=", 1) for line in self._exchange.splitlines() if "=" in line)["public"]
         shared = pow(int.from_bytes(base64.b64decode(theirs), "big"), self._secret, _PRIME)
-        extracted = hmac.digest(bytes(32), shared.to_bytes(_SIZE, "big"), "sha256")
+        # libgcr drops leading zero bytes of this number, which 1 of 256 has.
+        extracted = hmac.digest(bytes(32), shared.to_bytes((shared.bit_length() + 7) // 8, "big"), "sha256")
         return hmac.digest(extracted, b"\x01", "sha256")[:16]
 
     def __enter__(self) -> Self:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -78,6 +79,11 @@ _WAYS: list[Callable[[st.DrawFn, str], str]] = [
     _scheme,
     _name,
 ]
+
+
+@pytest.mark.parametrize("pasted", ["Ｂearer \n00000000", "ＢＥＡＲＥＲ\n00000000", "Ｔoken\u00a000000000"])
+def test_a_scheme_in_wide_letters_before_a_line_end_is_removed(pasted: str) -> None:
+    assert cleaned(pasted) == "00000000"
 
 
 @given(st.data(), KEYS, SECRETS)

@@ -3,9 +3,18 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.credentials.fakes import KEY, SECRET, MemoryKeyring, values_of, vanish
-from workbench.credentials import CredentialsUnavailable, ProfileMetadata, ProfileRefused, Profiles, Vault, Why
+from workbench.credentials import (
+    CredentialsUnavailable,
+    ProfileChange,
+    ProfileMetadata,
+    ProfileRefused,
+    Profiles,
+    Vault,
+    Why,
+)
 from workbench.redaction import Secret
 from workbench.signing import Credentials
 
@@ -94,12 +103,51 @@ def test_a_missing_pair_can_be_entered_again(index: Path, profiles: Profiles, ba
     assert again.check() == ()
 
 
-def test_a_replaced_pair_and_signal_values_are_written_at_once(profiles: Profiles, backend: MemoryKeyring) -> None:
+WHOLE = ProfileChange(
+    name="Beta",
+    metadata=ProfileMetadata(client="Other"),
+    secret=Secret(NEW_SECRET),
+    extras={"signal-password": Secret("pass")},
+)
+
+
+def test_all_changes_of_an_edit_are_made_at_once(profiles: Profiles, backend: MemoryKeyring) -> None:
     profiles.add("Acme", KEY, SECRET, extras={"signal-event-key": Secret("event-key")})
-    profiles.replace("Acme", NEW_KEY, NEW_SECRET, {"signal-password": Secret("pass")})
+    profiles.rotate("Acme", NEW_KEY, "a-mistyped-secret")
+    edited = profiles.edit("Acme", WHOLE)
+    assert (edited.name, edited.metadata.client, edited.former_names) == ("Beta", "Other", ("Acme",))
+    assert edited.rotated is not None
+    assert profiles.list()[1:] == (edited,)
     assert values_of(backend) == [
-        {"api-key": NEW_KEY, "secret": NEW_SECRET, "signal-event-key": "event-key", "signal-password": "pass"}
+        {
+            "api-key": NEW_KEY,
+            "secret": NEW_SECRET,
+            "old-api-key": KEY,
+            "old-secret": SECRET,
+            "signal-event-key": "event-key",
+            "signal-password": "pass",
+        }
     ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        replace(WHOLE, name="taken"),
+        replace(WHOLE, name=f"about {NEW_SECRET}"),
+        replace(WHOLE, metadata=ProfileMetadata(notes=f"it is {NEW_SECRET}")),
+        replace(WHOLE, metadata=ProfileMetadata(notes=f"it was {SECRET}")),
+        replace(WHOLE, extras={"signal-password": Secret("x" * 1300)}),
+    ],
+)
+def test_a_refused_edit_changes_nothing(profiles: Profiles, backend: MemoryKeyring, change: ProfileChange) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    profiles.add("Taken", "another-key", "another-secret")
+    before, entries = profiles.list(), dict(backend.entries)
+    with pytest.raises(ProfileRefused):
+        profiles.edit("Acme", change)
+    assert (profiles.list(), backend.entries) == (before, entries)
+    assert profiles.credentials("Acme") == Credentials(KEY, SECRET)
 
 
 @pytest.mark.parametrize("do", ["finish_rotation", "undo_rotation", "old_credentials"])

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.evidence.exchanges import ANSWER, BODY, PAIR, REFUSED, exchange, token
 from workbench.evidence.bundle import bundle
 from workbench.evidence.curl import curl
 from workbench.evidence.har import har
-from workbench.evidence.markdown import markdown
 from workbench.evidence.raw import raw_http
 from workbench.exchange import Cancelled, Interrupted, Outcome, Timing
 from workbench.history.redaction import redact_exchange
+from workbench.operations.presentation.markdown import markdown
 from workbench.redaction import REDACTED, Secret, remember
 
 EVERY = {
@@ -124,29 +121,3 @@ def test_har_timings_sum_to_the_total() -> None:
         assert sum(parts) == pytest.approx(entry["time"], abs=1e-9)
         assert made.outcome is not None
         assert entry["time"] == pytest.approx(made.outcome.timing.total_s * 1000, abs=0.005)
-
-
-def test_markdown_has_facts_status_request_and_response() -> None:
-    text = markdown([exchange()])
-    assert "## install" in text
-    assert f"- **Payload hash**: `{exchange().payload_hash}`" in text
-    assert "- ? **recorded**" in text
-    assert BODY.decode() in text
-    assert '{"success":"1"}' in text
-    assert "Install Feed Validation" in text
-
-
-def test_body_cannot_end_its_block_or_become_markup() -> None:
-    text = markdown([exchange(b"```\n<script>alert(1)</script>\n# head\n````")])
-    fence = re.search(r"### Request\n\n(`+)\n", text)
-    assert fence is not None
-    assert fence[1] == "`````"
-
-
-@given(st.text(max_size=60))
-def test_any_title_is_one_escaped_line(title: str) -> None:
-    from msgspec.structs import replace
-
-    first = markdown([replace(exchange(), title=title)]).split("\n")[0]
-    assert first.startswith("##")
-    assert not re.search(r"(?<!\\)[<>&\[\]]", first)

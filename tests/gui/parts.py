@@ -18,7 +18,7 @@ from workbench.gui.shell.status_bar import StatusBar
 def status_bar(privacy: ScreenPrivacy) -> StatusBar:
     """Return a status bar with services of its own."""
     tasks = Tasks()
-    bar = StatusBar(Status(), Session(tasks), ActiveProfile(tasks), privacy)
+    bar = StatusBar(Status(), Session(tasks), ActiveProfile(tasks, Notices()), privacy)
     tasks.setParent(bar)
     return bar
 
@@ -30,14 +30,15 @@ def notice_bar(privacy: ScreenPrivacy) -> NoticeBar:
 
 @dataclass
 class Sending:
-    """A sender, and the sandbox that it sends to."""
+    """A sender, the sandbox that it sends to, and its notices."""
 
     sender: Sender
     sandbox: EmbeddedSandbox
+    notices: Notices
 
 
 def sending(session: Session, tasks: Tasks) -> Sending:
     """Return a sender that records nothing; the sandbox is to be closed before the tasks."""
-    sandbox = EmbeddedSandbox(tasks)
-    transport = TransportController(session, ActiveProfile(tasks), {})
-    return Sending(Sender(session, tasks, sandbox, None, transport), sandbox)
+    sandbox, notices = EmbeddedSandbox(tasks), Notices()
+    transport = TransportController(session, ActiveProfile(tasks, notices), notices, {})
+    return Sending(Sender(session, tasks, sandbox, None, transport, notices), sandbox, notices)

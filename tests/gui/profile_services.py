@@ -3,6 +3,7 @@
 from workbench.credentials import Disagreement, ProfileMetadata
 from workbench.credentials.input_warnings import InputWarning
 from workbench.gui.core.active_profile import ActiveProfile
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.profile_usage import ProfileUsage
 from workbench.gui.core.state import Notice, ProfileChoice, ProfileDraft, Values
 from workbench.gui.core.tasks import Tasks
@@ -17,9 +18,10 @@ class ProfileServices:
     """The active profile, profile editing and profile usage with one keyring."""
 
     def __init__(self, tasks: Tasks) -> None:
-        self.active = ActiveProfile(tasks)
-        self.editing = ProfileEditing(self.active, tasks)
-        self.usage = ProfileUsage(self.active, tasks)
+        poster = Notices()
+        self.active = ActiveProfile(tasks, poster)
+        self.editing = ProfileEditing(self.active, poster)
+        self.usage = ProfileUsage(self.active, tasks, poster)
         self.credentials: list[tuple[str, Credentials | None, str, ProfileMetadata]] = []
         self.shown: list[tuple[tuple[ProfileChoice, ...], str]] = []
         self.problems: list[str] = []
@@ -48,8 +50,7 @@ class ProfileServices:
         work.disagreements_shown.connect(lambda *shown: self.found.append(shown))
         for worker in (keys, work):
             worker.problem_changed.connect(self.problems.append)
-        for speaker in (keys, work, self.usage):
-            speaker.notice_posted.connect(self.notices.append)
+        poster.shown.connect(self.notices.append)
 
     @property
     def names(self) -> list[str]:

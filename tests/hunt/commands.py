@@ -18,6 +18,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -130,12 +131,6 @@ class Streams:
         return out, err
 
 
-def _module(words: list[str]) -> parser.Command:
-    """Return the module that runs a command line."""
-    found = parser.command(words[0])
-    return parser.command(*words[:2]) if words[1:2] and words[1] in getattr(found, "ACTIONS", {}) else found
-
-
 @contextmanager
 def _circumstances(run: Run, plan: Plan, keyring: Keyring) -> Iterator[None]:
     """Set up environment and keyring for a run, and an error if it has one."""
@@ -144,9 +139,8 @@ def _circumstances(run: Run, plan: Plan, keyring: Keyring) -> Iterator[None]:
         del os.environ["WORKBENCH_API_KEY"], os.environ["WORKBENCH_SECRET"]
     keyring.error = _ERRORS[run.keyring_error] if run.keyring_error else None
     keyring.only_writing = run.keyring_error == "refuses to write"
-    command = _module(run.words.split()) if run.crashes else None
-    whole = command.run if command is not None else None
-    if command is not None:
+    command = parser.command
+    if run.crashes:
         words = words_of(plan, ("kept", "environment"))
 
         def crash(options: Any) -> int:  # noqa: ANN401 - whatever the parser made
@@ -155,15 +149,19 @@ def _circumstances(run: Run, plan: Plan, keyring: Keyring) -> Iterator[None]:
             raise_it(words)
             return 0
 
-        command.run = crash  # type: ignore[method-assign]
+        def crashing(*path: str) -> object:
+            found = command(*path)
+            has_actions = hasattr(found, "ACTIONS") and len(path) == 1
+            return found if has_actions else SimpleNamespace(describe=found.describe, run=crash)
+
+        parser.command = crashing  # type: ignore[assignment]
     try:
         yield
     finally:
         os.environ.clear()
         os.environ.update(environ)
         keyring.error = None
-        if command is not None:
-            command.run = whole  # type: ignore[assignment, method-assign]
+        parser.command = command
 
 
 def _use_the_sandbox(plan: Plan, said: str) -> None:

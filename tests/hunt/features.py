@@ -40,4 +40,4 @@ def allowed(place: str, name: str) -> bool:
     shown = place.partition(": ")[2]
     if name == "the refused pair's secret":  # somebody typed it into the notes, and they were handed on to be looked at
         return shown == "intent: credentials.saved"
-    return name == "token" and (shown in {"authToken", "compare"} or shown.endswith(".compare_edited"))
+    return name == "token" and shown in {"authToken", "compare", "intent: compare.edited"}

@@ -84,6 +84,9 @@ class Driven(QObject):
             self._watch(f"command: {command_id}", app.commands.action(command_id).triggered)
         panes = {each.id: app.features.parts(each.id).pane for each in FEATURES if each.id != "send"}
         panes |= {"request_bar": app.features.parts("send").bar, "notice_bar": app.notice_bar}
+        credentials, signature = panes.pop("credentials"), panes.pop("signature")
+        panes["credentials"] = credentials.intents
+        panes |= {"signature": signature.derivation, "php": signature.php, "compare": signature.compare}
         for name, pane in panes.items():
             for signal in _signals(pane):
                 self._watch(f"intent: {name}.{signal}", getattr(pane, signal))

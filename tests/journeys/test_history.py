@@ -139,7 +139,12 @@ def bench_body(driver: WindowDriver) -> str:
 
 
 def test_a_start_without_a_history_creates_no_file_and_opens_no_database(driver: WindowDriver) -> None:
-    driver.app.features.parts("log").feed.find("anything")
+    feed = driver.app.features.parts("log").feed
+    feed.find("anything")
+    feed.load_rows((1,))
+    feed.load_exchange("0" * 32)
+    for load in (feed.load_run, feed.load_run_results):
+        load("of a private session")
     assert not (state_dir() / FILE_NAME).exists()
     assert driver.app.history.opened is None
 
@@ -152,9 +157,7 @@ def test_a_private_session_writes_nothing_and_shows_a_badge(driver: WindowDriver
     switch.trigger()
     assert badge.isVisible()
     driver.send_and_wait()
-    driver.app.features.parts("log").pane.pin_requested.emit(
-        driver.app.features.parts("log").pane._actions.current(), True
-    )
+    driver.app.features.parts("log").pane._actions.trigger("pin")
     assert not (state_dir() / FILE_NAME).exists()
     switch.trigger()
     assert not badge.isVisible()
@@ -177,8 +180,8 @@ def test_a_window_shows_what_another_window_sends(driver: WindowDriver, new_driv
 def test_notes_tags_pins_and_recorded_marks_are_stored(driver: WindowDriver) -> None:
     driver.send_and_wait()
     log = driver.app.features.parts("log").pane
-    log.note_edited.emit(log._actions.current(), "seen by Dana", ("case-12",))
-    log.pin_requested.emit(log._actions.current(), True)
+    log.action_requested.emit("note", log._actions.current(), ("seen by Dana", ("case-12",)))
+    log._actions.trigger("pin")
     driver.press(Qt.Key.Key_3, CONTROL)
     driver.press(Qt.Key.Key_T, CONTROL)
     history = default_history()

@@ -253,12 +253,17 @@ def test_edits_that_equal_the_current_file_are_no_longer_unsaved(new_driver: Mak
     assert (driver.tabs(), bodies(driver), driver.notice) == (["a.json"], [b"x{}"], "")
 
 
+def block_drafts(driver: WindowDriver) -> None:
+    """Put a file where the drafts belong, at a moment when nothing writes there."""
+    autosave = driver.app.features.parts("compose").autosave
+    driver.qtbot.waitUntil(lambda: not autosave._timer.isActive() and not autosave._writing)
+    autosave._store.close()
+    shutil.rmtree(state_dir() / "drafts")
+    (state_dir() / "drafts").write_bytes(b"in the way")
+
+
 def test_a_window_whose_drafts_cannot_be_saved_closes_only_at_the_second_request(driver: WindowDriver) -> None:
-    driver.app.features.parts("compose").autosave._store.close()
-    drafts = state_dir() / "drafts"
-    driver.app.features.parts("compose").autosave._timer.stop()
-    shutil.rmtree(drafts)
-    drafts.write_bytes(b"in the way")
+    block_drafts(driver)
     driver.write("dear text")
     driver.press(Qt.Key.Key_Q, CONTROL)
     assert driver.window.isVisible()
@@ -270,9 +275,7 @@ def test_a_window_whose_drafts_cannot_be_saved_closes_only_at_the_second_request
 
 
 def test_a_window_without_edits_closes_although_its_drafts_cannot_be_saved(driver: WindowDriver) -> None:
-    driver.app.features.parts("compose").autosave._timer.stop()
-    shutil.rmtree(state_dir() / "drafts")
-    (state_dir() / "drafts").write_bytes(b"in the way")
+    block_drafts(driver)
     driver.quit()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from tests.cli.running import Ended, command
+from tests.cli.running import ODD_BODIES, Ended, command
 from tests.history.making import START, answer, exchange
 from tests.journeys.conftest import Make, WindowDriver
 from tests.journeys.test_history import keep, wait_for_rows
@@ -24,12 +24,14 @@ from workbench.exchange import (
     Flaw,
     Interrupted,
     Outcome,
+    Response,
     Timing,
 )
 from workbench.gui.core import dialogs
-from workbench.gui.features.log.detail import RESPONSE, TIMING, VERDICT, Detail
+from workbench.gui.features.log.detail import REQUEST, RESPONSE, TIMING, VERDICT, Detail
 from workbench.history import default_history
 from workbench.operations.presentation import Row, runs
+from workbench.operations.presentation.bodies import SHOWN_BYTES
 from workbench.operations.presentation.comparison import compare
 from workbench.operations.run_plan import RunProgress
 from workbench.operations.run_results import Results
@@ -47,6 +49,16 @@ SANDBOX = {
     "Sandbox-Token-Match": "raw",
 }
 PACKED = gzip.compress(b'{"success":"1"}', mtime=0)
+
+BODIES = {
+    **ODD_BODIES,
+    "escapes and marks": "\x1b[2J\u200b\u202ea\u3000b\ue000\u0301c\r\nd".encode(),
+    "long JSON": b'{"list":[' + b",".join(b"%d" % number for number in range(40)) + b"]}",
+    "UTF-16": '{"success":"1"}'.encode("utf-16"),
+    "cut": b'{"a":"' + b"x" * SHOWN_BYTES + b'"}',
+    "cut in a character": b"x" * (SHOWN_BYTES - 1) + "ä".encode(),
+}
+"""Bodies of requests and of responses that are hard to show."""
 
 OUTCOMES: dict[str, Outcome | None] = {
     "success": answer(timing=TIMES, channel=CHANNEL),
@@ -95,6 +107,58 @@ def detail_of(driver: WindowDriver) -> Detail:
     found = driver.app.features.parts("log").pane.detail
     assert isinstance(found, Detail)
     return found
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text without spaces at their ends; empty lines are left out."""
+    return [line for line in map(str.rstrip, text.split("\n")) if line]
+
+
+def rows_of(ended: Ended, label: str) -> list[str]:
+    """The lines of all rows with this label, without the label."""
+    found, inside = [], False
+    for line in lines_of(ended.text):
+        inside = line.startswith(f"{label} ") or (inside and line.startswith(" " * 12))
+        if inside:
+            found.append(line[12:])
+    return found
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_body_that_is_hard_to_show(driver: WindowDriver, name: str) -> None:
+    packed = answer(200, gzip.compress(BODIES[name], mtime=0), headers=(("Content-Encoding", "gzip"),))
+    detail = detail_of(driver)
+    for outcome in (answer(200, BODIES[name]), packed, replace(packed, replaced=((0, 0),), flaw=Flaw.TRUNCATED)):
+        made = kept(outcome, body=BODIES[name])
+        keep(made)
+        history = default_history()
+        stored = history.exchange(made.id)
+        history.close()
+        assert stored is not None
+        assert isinstance(stored.outcome, Response)
+        detail.show_exchange(stored)
+        ended = command("history", "show", made.id)
+        request, response = (lines_of(detail.text(tab).toPlainText()) for tab in (REQUEST, RESPONSE))
+        printed, notes = rows_of(ended, "Response"), rows_of(ended, "Note")
+        assert rows_of(ended, "Request") == request
+        assert printed[0].startswith("200 Reason")
+        head = 1 + len(stored.outcome.headers) + 1  # status and time, status line and headers
+        shown_notes = [line for line in response if line.startswith("! ")]
+        assert [line[2:] for line in shown_notes] == notes[: len(shown_notes)]
+        assert [*shown_notes, *printed[head:], *printed[1:head]] == response
+        assert ended.text.replace("\n", "").replace("\t", "").isprintable()
+
+
+def test_a_body_that_is_not_byte_exact(driver: WindowDriver) -> None:
+    made = kept(OUTCOMES["success"], replaced=((2, 3), (9, 4)))
+    keep(made)
+    history = default_history()
+    detail_of(driver).show_exchange(history.exchange(made.id))
+    history.close()
+    said = driver.lines("Sent and signed").splitlines()[-1].removeprefix("! ")
+    ended = command("history", "show", made.id)
+    assert said in rows_of(ended, "Body")
+    assert command("history", "show", made.id, "--body").err == f"workbench: warning: {said}\n"
 
 
 @pytest.mark.parametrize("url", ["https://host.example/track/json", "http://127.0.0.1:9/track/json"])

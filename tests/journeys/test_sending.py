@@ -4,6 +4,7 @@ import base64
 import hashlib
 import http.client
 import json
+import os
 import re
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ def received(driver: WindowDriver) -> list[bytes]:
     """Ask the window's sandbox, over its socket, which bodies arrived."""
     parts = urlsplit(driver.app.session.endpoint.url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=120)
-    connection.request("GET", "/_sandbox/requests")
+    connection.request("GET", "/_sandbox/requests", headers={"Sandbox-Key": os.environ["WORKBENCH_SANDBOX_KEY"]})
     listed = json.loads(connection.getresponse().read())
     connection.close()
     return [base64.b64decode(each["body_base64"]) for each in listed]
@@ -160,7 +161,7 @@ def test_a_wrong_secret_returns_401_and_both_computations_are_shown(keyring: Mem
     said = driver.lines("Response")
     assert f'"payload_hash_raw": "{sha1(INSTALL)}"' in said
     assert '"expected_token_raw"' in said
-    assert "This 401 is the sandbox's own" in said
+    assert "This refusal is the sandbox's own" in said
     assert re.search(rf"sandbox computed +{sha1(INSTALL)[:20]}…  ✓ same", said)
     assert "✗ no reading" in said
     everything = "".join(driver.lines(each) for each in ("Request as sent", "Response", "Timing", "Verdict"))

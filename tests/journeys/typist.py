@@ -26,13 +26,13 @@ def main(text: str) -> int:
         editor = QApplication.focusWidget()
         assert editor is not None
         QTest.keyClicks(editor, text)
-        app.features.parts("compose").autosave.kept.connect(lambda: say("kept"))
+        app.features.parts("compose").autosave.saved.connect(lambda: say("kept"))
         QTimer.singleShot(1000, lambda: say("second"))
         say("typed")
 
     def begin() -> None:
         # What the start itself keeps is no answer to the keys.
-        app.features.parts("compose").autosave.kept.connect(type_it, type=Qt.ConnectionType.SingleShotConnection)
+        app.features.parts("compose").autosave.saved.connect(type_it, type=Qt.ConnectionType.SingleShotConnection)
 
     app.idle.connect(begin)
     app.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.signing.bodies import bodies, payloads
 from tests.vectors import vectors
-from workbench.jsontext import Problem, first_problem
+from workbench.jsontext import MOST_NESTED, TOO_DEEP, Problem, first_problem
 
 _FAULTY = [
     (b"", 0, "the body is empty"),
@@ -108,13 +109,42 @@ def test_unusual_values_are_valid_json(body: bytes) -> None:
     assert first_problem(body) is None
 
 
-@pytest.mark.parametrize(("opening", "ending"), [(b"[", b"]"), (b'{"a":', b"}"), (b"[1,[2],", b"]")])
-def test_nesting_of_any_depth_is_checked(opening: bytes, ending: bytes) -> None:
-    depth = 20_000
-    assert first_problem(opening * depth + b"1" + ending * depth) is None
-    problem = first_problem(opening * depth)
+@pytest.mark.parametrize(("opening", "ending"), [(b"[", b"]"), (b'{"a":', b"}"), (b"[1,2,", b"]")])
+@pytest.mark.parametrize("padding", [b"", b" " * 100_000], ids=["small", "large"])
+def test_nesting_is_checked_up_to_a_limit(opening: bytes, ending: bytes, padding: bytes) -> None:
+    depth = MOST_NESTED
+    assert first_problem(padding + opening * depth + b"1" + ending * depth) is None
+    problem = first_problem(padding + opening * depth)
     assert problem is not None
-    assert problem.offset in (len(opening) * depth, len(opening) * depth - 1)
+    assert problem.offset - len(padding) in (len(opening) * depth, len(opening) * depth - 1)
+    for too_deep in (opening * (depth + 1) + b"1" + ending * (depth + 1), opening * 100_000):
+        assert first_problem(padding + too_deep) == Problem(len(padding + opening * depth), TOO_DEEP)
+
+
+def documents() -> st.SearchStrategy[bytes]:
+    """Lists and objects of many small containers, sound or with one byte changed."""
+    values = st.recursive(
+        st.sampled_from([1, -2.5, True, None, "a", '\\\u20ac"/']),
+        lambda inner: st.one_of(st.lists(inner, max_size=25), st.dictionaries(st.text(max_size=3), inner, max_size=4)),
+        max_leaves=40,
+    )
+    return st.builds(
+        lambda value, indent, count: json.dumps([value] * count, indent=indent).encode(),
+        values, st.sampled_from([None, 1]), st.integers(1, 30),
+    )  # fmt: skip
+
+
+@given(documents(), st.data())
+def test_large_bodies_have_the_problems_of_small_ones(body: bytes, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(body)))
+    put = data.draw(st.sampled_from([b"", b",", b"]", b"}", b"[", b"{", b'"', b"x", b"1", b":", b"\\"]))
+    changed = body[:at] + put + body[at + data.draw(st.integers(0, 1)) :]
+    padding = b" " * 70_000
+    small, large = first_problem(changed), first_problem(padding + changed)
+    assert (small is None) == (large is None)
+    if small and large:
+        assert large.offset == small.offset + len(padding)
+        assert re.sub(r"\d+", "", large.says) == re.sub(r"\d+", "", small.says)
 
 
 @pytest.mark.parametrize("count", [499, 500, 501, 1001])

@@ -44,3 +44,12 @@ def test_a_slash_escaped_by_the_wire_form_is_not_reported() -> None:
     assert read(body, WireForm.ESCAPE_SLASHES).slash is None
     assert read(body, WireForm.ESCAPE_SLASHES).php.stable
     assert not read(body, WireForm.AS_TYPED).php.stable
+
+
+def test_the_problem_of_another_content_is_what_it_is() -> None:
+    form = read(b"action=install&data=x", WireForm.AS_TYPED).problem
+    cut = read(b'{"action":"install"', WireForm.AS_TYPED).problem
+    assert form is not None
+    assert (form.offset, form.says) == (0, "form-encoded, not JSON")
+    assert cut is not None
+    assert cut.offset == len(b'{"action":"install"')

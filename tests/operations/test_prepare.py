@@ -4,7 +4,9 @@ import hashlib
 import hmac
 
 import pytest
+from msgspec.structs import replace
 
+from tests.evidence.exchanges import exchange
 from workbench.credentials import ProfileMetadata
 from workbench.operations import (
     LIVE,
@@ -145,6 +147,41 @@ def test_an_api_key_that_is_not_a_header_value_is_refused(api_key: str) -> None:
 
 def test_an_empty_secret_is_refused() -> None:
     assert isinstance(prepare(SendRequest(b"{}", AS_TYPED, "p", Credentials("key", ""), SANDBOX)), Refused)
+
+
+def test_missing_credentials_are_refused_with_their_reason_where_a_token_is_needed() -> None:
+    locked = SendRequest(b"{}", AS_TYPED, "p", None, SANDBOX, why_no_credentials="The keyring is locked.")
+    assert prepare(locked) == Refused("The keyring is locked. Nothing was sent.")
+    assert isinstance(prepare(replace(locked, endpoint=LINK)), Prepared)
+    unexplained = prepare(SendRequest(b"{}", AS_TYPED, "p", None, SANDBOX))
+    assert unexplained == Refused("There are no credentials. Nothing was sent.")
+
+
+def test_of_several_refusals_the_one_to_correct_first_is_returned() -> None:
+    lost = replace(exchange(b"{}"), replaced=((2, 3),))
+    request = SendRequest(
+        b"oops",
+        WireForm.PHP,
+        "p",
+        None,
+        LIVE,
+        metadata=ProfileMetadata(hosts=("control.kochava.com",), app_guids=("koours",)),
+        why_no_credentials="The keyring is locked.",
+        not_ready="The login is being read.",
+        resend_of=lost,
+    )
+    corrected = (
+        (request, "cannot be sent again"),
+        (request := replace(request, resend_of=None), "The keyring is locked."),
+        (request := replace(request, credentials=SAMPLE), "public sample credentials"),
+        (request := replace(request, credentials=OWN), "PHP cannot read this body"),
+        (request := replace(request, body=b'{"kochava_app_id":"koother"}'), "The login is being read."),
+    )
+    for refused, words in corrected:
+        answer = prepare(refused)
+        assert isinstance(answer, Refused)
+        assert words in answer.message
+    assert isinstance(prepare(replace(request, not_ready="")), ConfirmationNeeded)
 
 
 def test_an_endpoint_without_token_gets_no_kochava_header_and_needs_no_key() -> None:

@@ -169,3 +169,12 @@ def test_time_grows_with_the_length_only(name: str) -> None:
         return min(took)
 
     assert seconds(400_000) < 12 * seconds(100_000)
+
+
+@pytest.mark.parametrize(
+    "value", ["00<\\", '&lt;"key', '%41"key', "a'%20key", "%3C&amp;key", '\\u0041&"key', "&#65;'key"]
+)
+@pytest.mark.parametrize("name", ["JSON", "JSON in JSON", "URL", "HTML", "HTML, numbers"])
+def test_a_value_with_signs_of_another_kind_of_escape_is_found(name: str, value: str) -> None:
+    written = ENCODINGS[name](value)
+    assert written not in masked(b"- " + written + b" -", value)

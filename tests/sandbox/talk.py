@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbench.sandbox import bind
+from workbench.sandbox.addresses import LIST_KEY_VARIABLE
 from workbench.sandbox.server import Limits, Sandbox
 from workbench.signing import SAMPLE, Credentials, sign
 
@@ -103,6 +105,12 @@ def request(
         lines.append(f"Kochava-Api-Key: {pair.api_key}")
         lines.append(f"Kochava-Auth-Token: {token or sign(body, pair).auth_token}")
     return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def list_request(key: str | None = None) -> bytes:
+    """Return a request for the list of requests, with the key of the tests unless another one is given."""
+    header = f"Sandbox-Key: {os.environ[LIST_KEY_VARIABLE] if key is None else key}"
+    return request(b"", path="/_sandbox/requests", method="GET", pair=None, more=(header,))
 
 
 async def ask(served: Sandbox, data: bytes) -> Reply:

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 CLIENTS = Path(__file__).with_name("clients")
 PAYLOAD = {
     "action": "session",
-    "data": {"event_name": "Tap", "language": "de-CH", "identifiers": {"idfa": "f3a1"}, "page": "a/b"},
+    "data": {
+        "event_name": "Tap",
+        "language": "de-CH",
+        "identifiers": {"custom": "f3a1"},
+        "page": "a/b",
+    },
     "kochava_app_id": "ko-test",
 }
 
@@ -58,8 +63,8 @@ def test_documented_python_sample_is_refused_with_the_reason(tmp_path: Path) -> 
             url = served.url + ".php"
             status, answer = await run_client(sys.executable, "python_client.py", url, file)
         assert status == 401
-        assert "form-encoded, not JSON" in str(answer["error"])
-        assert "documented Python sample" in str(answer["error"])
+        assert "form-encoded, not JSON" in str(answer["says"])
+        assert "documented Python sample" in str(answer["says"])
 
     run(story())
     assert seen[0].body == (

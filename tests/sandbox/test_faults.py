@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.sandbox.talk import BODY, ask, line, request, run, sandbox, short
+from tests.sandbox.talk import BODY, ask, line, list_request, request, run, sandbox, short
 from tests.transport.servers import send
 from workbench.exchange import Cancelled, Failure, FailureKind, Flaw, Request, Response, judge, sandbox_view
 from workbench.sandbox import FAULTS
@@ -176,7 +176,7 @@ def test_list_of_requests_stays_readable_under_a_fault() -> None:
             with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
                 await ask(served, request())
             async with line(served) as raw:
-                await raw.say(request(b"", path="/_sandbox/requests", method="GET", pair=None))
+                await raw.say(list_request())
                 (listed,) = (await raw.reply()).document
         assert (listed["fault"], listed["status"]) == ("reset-before", None)
 

@@ -39,7 +39,7 @@ def test_refusal_names_the_singular_field() -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, request(b'{"device_ids":{"idfa":"x"}}', path=PATH, pair=None))
-        assert "device_id (singular, an object)" in reply.document["error"]
+        assert "device_id (singular, an object)" in reply.document["says"]
 
     run(story())
 

@@ -6,7 +6,8 @@ import socket
 
 import pytest
 
-from workbench.sandbox import bind
+from workbench.sandbox import bind, bind_usual
+from workbench.sandbox.listen import PORT_VARIABLE
 from workbench.sandbox.server import Sandbox
 
 
@@ -22,6 +23,22 @@ def test_it_listens_on_loopback_on_a_free_port() -> None:
 def test_port_in_use_is_an_error() -> None:
     with bind() as first, pytest.raises(OSError, match="in use"):
         bind(first.getsockname()[1])
+
+
+def test_the_usual_ports_are_tried_in_order_and_then_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PORT_VARIABLE)
+    with bind() as free, bind() as other:
+        usual = (free.getsockname()[1], other.getsockname()[1])
+        monkeypatch.setattr("workbench.sandbox.listen.PORTS", usual)
+        with bind_usual() as any_other:
+            assert any_other.getsockname()[1] not in usual
+        other.close()
+        with bind_usual() as second:
+            assert second.getsockname()[1] == usual[1]
+        monkeypatch.setenv(PORT_VARIABLE, "0")
+        free.close()
+        with bind_usual() as random:
+            assert random.getsockname()[1] not in usual
 
 
 def test_socket_beyond_loopback_is_refused() -> None:

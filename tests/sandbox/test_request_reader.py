@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.sandbox.talk import request
+from workbench.sandbox.connections import Connection
 from workbench.sandbox.limits import Limits
 from workbench.sandbox.request_reader import MAX_BODY_SIZE, MAX_HEAD_SIZE, ReceivedRequest, RequestReader
 
@@ -45,7 +46,9 @@ def read_all(data: bytes) -> list[ReceivedRequest]:
         reader = asyncio.StreamReader()
         reader.feed_data(data)
         reader.feed_eof()
-        arrivals = RequestReader(reader, cast("asyncio.StreamWriter", Silent()), Limits(), lambda _: False)
+        arrivals = RequestReader(
+            reader, cast("asyncio.StreamWriter", Silent()), Limits(), Connection(lambda _: True), lambda _: False
+        )
         read: list[ReceivedRequest] = []
         while (arrival := await arrivals.next()) is not None:
             read.append(arrival)

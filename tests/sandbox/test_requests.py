@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.sandbox.talk import BODY, ask, line, request, run, sandbox, short
+from tests.sandbox.talk import BODY, ask, line, list_request, request, run, sandbox, short
+from workbench.sandbox.addresses import LIST_KEY_VARIABLE
 from workbench.sandbox.request_log import LoggedRequest, RequestLog
 from workbench.sandbox.server import Limits
 from workbench.signing import SAMPLE, sign
 
-LIST = request(b"", path="/_sandbox/requests", method="GET", pair=None)
+LIST = list_request()
 
 
 def test_request_is_listed_byte_exactly() -> None:
@@ -29,7 +30,12 @@ def test_request_is_listed_byte_exactly() -> None:
         assert [name for name, _ in listed["headers"]] == [
             "hOST", "Content-Length", "x-ODD", "X-Odd", "Kochava-Api-Key", "Kochava-Auth-Token",
         ]  # fmt: skip
-        assert (listed["status"], listed["token_match"], listed["recorded"]) == (200, "both", True)
+        assert (listed["status"], listed["verified"], listed["reading"], listed["recorded"]) == (
+            200,
+            True,
+            "both",
+            True,
+        )
 
     run(story())
 
@@ -98,6 +104,54 @@ def test_list_is_available_at_loopback_names_only(host: str, status: int) -> Non
     run(story())
 
 
+@pytest.mark.parametrize("key", ["", "another key", "sandbox key of the tests, and more", "Sandbox key of the tests"])
+def test_list_is_not_there_without_its_key(key: str) -> None:
+    async def story() -> None:
+        async with sandbox() as served:
+            await ask(served, request())
+            replies = [await ask(served, data) for data in (list_request(key), LIST.replace(b"Sandbox-Key", b"Key"))]
+            assert [each.status for each in served.requests] == [200, 404, 404]
+            assert key not in json.dumps(served.requests[1].as_json()) or not key
+        for reply in replies:
+            assert reply.status == 404
+            assert b"raw_base64" not in reply.body
+
+    run(story())
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_list_is_not_there_unless_the_starter_set_a_key(value: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(LIST_KEY_VARIABLE)
+    if value is not None:
+        monkeypatch.setenv(LIST_KEY_VARIABLE, value)
+
+    async def story() -> None:
+        async with sandbox() as served:
+            for data in (LIST, list_request(""), request(b"", path="/_sandbox/requests", method="GET", pair=None)):
+                assert (await ask(served, data)).status == 404
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ("Origin: http://127.0.0.1:8765", 403),
+        ("Origin: null", 403),
+        ("Sec-Fetch-Site: cross-site", 403),
+        ("Sec-Fetch-Site: same-origin", 403),
+        ("Sec-Fetch-Site: none", 200),
+    ],
+)
+def test_list_is_not_available_to_web_pages_but_payloads_are_taken_from_them(header: str, status: int) -> None:
+    async def story() -> None:
+        async with sandbox() as served:
+            assert (await ask(served, request(more=(header,)))).status == 200
+            assert (await ask(served, LIST.replace(b"Host:", header.encode() + b"\r\nHost:"))).status == status
+
+    run(story())
+
+
 def test_callback_runs_before_the_response() -> None:
     async def story() -> None:
         told: list[int | None] = []
@@ -114,7 +168,7 @@ def received(number: int, size: int = 10) -> LoggedRequest:
     body = b"x" * size
     now = datetime.now(UTC)
     return LoggedRequest(
-        number, now, "POST", "/", "HTTP/1.1", (), b"", body, body, 200, "", "", None, "none", None, True, None
+        number, now, "POST", "/", "HTTP/1.1", (), b"", body, body, None, (), 200, "", "", None, "none", None, True, None
     )
 
 

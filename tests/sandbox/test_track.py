@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import hashlib
+import json
+import zlib
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.sandbox.talk import BODY, OTHER, ask, request, run, sandbox
+from tests.sandbox.talk import BODY, OTHER, ask, list_request, request, run, sandbox
+from workbench.payloads import template
 from workbench.signing import SAMPLE, Credentials, php_round_trip, sign
 
-SPACED = b'{ "data": { "identifiers": { "idfa": "a/b" } } }'
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SPACED = b'{ "action": "install", "data": { "identifiers": { "custom": "a/b" } } }'
 
 
 def sha1(body: bytes) -> str:
     return hashlib.sha1(body).hexdigest()  # noqa: S324 - the signature's own hash
 
 
-@pytest.mark.parametrize("path", ["/track/json", "/track/json.php", "/track/json?x=1", "http://127.0.0.1/track/json"])
-def test_correct_token_is_accepted(path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/track/json", "/track/json/", "/track/json.php", "/track/json?x=1", "http://127.0.0.1/track/json"]
+)
+@pytest.mark.parametrize("name", ["documented-node", "documented-python", "install-ios", "post-install-event"])
+def test_correct_token_is_accepted(path: str, name: str) -> None:
+    body = php_round_trip(template(name).body)
+
     async def story() -> None:
-        async with sandbox() as served:
-            reply = await ask(served, request(path=path))
+        async with sandbox(strict=True) as served:
+            reply = await ask(served, request(body, path=path))
         assert (reply.status, reply.body) == (200, b'{"success":"1"}')
-        assert reply.headers["Sandbox-Payload-Hash-Raw"] == sha1(BODY)
-        assert reply.headers["Sandbox-Payload-Hash-Php"] == sha1(BODY)
+        assert reply.headers["Sandbox-Payload-Hash-Raw"] == sha1(body)
+        assert reply.headers["Sandbox-Payload-Hash-Php"] == sha1(body)
         assert reply.headers["Sandbox-Token-Match"] == "both"
 
     run(story())
@@ -49,7 +63,7 @@ def test_reading_decides_which_token_is_correct(reading: str, signed: bytes, sta
         assert reply.headers["Sandbox-Payload-Hash-Raw"] == sha1(SPACED)
         assert reply.headers["Sandbox-Payload-Hash-Php"] == sha1(php_round_trip(SPACED))
         if status == 401:
-            assert "but this sandbox accepts" in reply.document["error"]
+            assert "but this sandbox accepts" in reply.document["says"]
 
     run(story())
 
@@ -63,7 +77,8 @@ def test_wrong_token_response_has_the_computed_values() -> None:
         assert reply.status == 401
         assert reply.headers["Sandbox-Token-Match"] == "none"
         assert reply.document["success"] == "0"
-        assert reply.document["error"] == "The token is wrong for the received body."
+        assert reply.document["mistakes"] == []
+        assert reply.document["says"] == "The token is wrong for the received body."
         assert "How Kochava responds to a bad token is not public." in reply.document["note"]
         assert reply.document["computed"] == {
             "body_length": len(BODY),
@@ -93,7 +108,7 @@ def test_only_accepted_credentials_verify() -> None:
             after = await ask(served, request(pair=OTHER))
             sample = await ask(served, request())
         assert before.status == 401
-        assert before.document["error"] == "The sandbox does not accept this API key."
+        assert before.document["says"] == "The sandbox does not accept this API key."
         assert before.document["computed"]["expected_token_raw"] is None
         assert (after.status, sample.status) == (200, 200)
 
@@ -125,7 +140,7 @@ def test_reasons_of_refusal_are_distinguished(data: bytes, words: str) -> None:
         async with sandbox() as served:
             reply = await ask(served, data)
         assert reply.status == 401
-        assert words in reply.document["error"]
+        assert words in reply.document["says"]
 
     run(story())
 
@@ -148,9 +163,9 @@ def test_token_is_checked_before_json(body: bytes, words: str) -> None:
             right = await ask(served, request(body))
         assert (wrong.status, right.status) == (401, 400)
         assert words in wrong.document["computed"]["body_is"]
-        assert words in wrong.document["error"]
-        assert right.document["error"].startswith("The token is correct, but the body is ")
-        assert words in right.document["error"]
+        assert words in wrong.document["says"]
+        assert right.document["says"].startswith("The token is correct, but the body is ")
+        assert words in right.document["says"]
 
     run(story())
 
@@ -165,32 +180,131 @@ def test_body_rejected_by_php_has_no_php_hash() -> None:
     run(story())
 
 
+def payload(data: object, **more: object) -> bytes:
+    return json.dumps({"action": "install", "kochava_app_id": "ko-test", "data": data, **more}).encode()
+
+
+ZERO = "00000000-0000-0000-0000-000000000000"
+NOBODY: list[object] = [
+    None,
+    True,
+    "",
+    "  ",
+    ZERO,
+    ZERO.replace("-", ""),
+    "0",
+    0,
+    "null",
+    "NULL",
+    "undefined",
+    "None",
+    "(null)",
+]
+NOBODY += ["[object Object]", "{{idfa}}", "${idfa}", "%{idfa}", "{idfa}", "<idfa>", "N/A", "unknown", "NaN", ["x"], {}]
+
+
+@pytest.mark.parametrize("value", NOBODY)
+@pytest.mark.parametrize("place", ["device_ids", "identifiers"])
+def test_an_id_of_nobody_does_not_count(place: str, value: object) -> None:
+    async def story() -> None:
+        async with sandbox() as served:
+            alone = await ask(served, request(payload({place: {"idfa": value}})))
+            beside = await ask(served, request(payload({place: {"idfa": value, "custom": "x"}})))
+        assert (alone.status, beside.status) == (400, 200)
+        assert f"data.{place}" in alone.document["says"]
+
+    run(story())
+
+
 @pytest.mark.parametrize(
-    ("body", "status"),
+    ("body", "words"),
     [
-        (b'{"data":{"device_ids":{"idfa":"x","adid":""}}}', 200),
-        (b'{"data":{"identifiers":{"idfa":"x"}}}', 200),
-        (b'{"data":{"device_ids":{"custom":12}}}', 200),
-        (b'{"data":{"device_ids":{"idfa":"","adid":" "}}}', 400),
-        (b'{"data":{"device_ids":{"idfa":null,"adid":true}}}', 400),
-        (b'{"data":{"device_ids":["x"]}}', 400),
-        (b'{"data":{"device_ids":"x"}}', 400),
-        (b'{"data":{}}', 400),
-        (b'{"data":[]}', 400),
-        (b'{"device_ids":{"idfa":"x"}}', 400),
-        (b"[]", 400),
-        (b"1", 400),
-        (b"[" * 400 + b"]" * 400, 400),
-        (b"[" * 50_000 + b"]" * 50_000, 400),
+        (payload({"device_ids": ["x"]}), "data.device_ids is a list, not an object"),
+        (payload({"device_ids": "x"}), "data.device_ids is a text, not an object"),
+        (payload({"identifiers": 5}), "data.identifiers is a number, not an object"),
+        (payload({"device_ids": '{"idfa":"x"}'}), "a text that contains JSON"),
+        (payload({"device_id": {"idfa": "x"}}), "data.device_id stands where data.device_ids belongs"),
+        (payload({}, device_ids={"idfa": "x"}), "device_ids stands where data.device_ids belongs"),
+        (payload({}), "data has no device_ids"),
+        (payload([]), "data is a list, not an object"),
+        (payload('{"device_ids":{"idfa":"x"}}'), "data is a text that contains JSON"),
+        (b'{"action":"install","device_ids":{"idfa":"x"}}', "it has no data. device_ids stands beside data"),
+        (b'{"data":{"device_ids":{"idfa":"x"}}}', "has no action"),
+        (payload({"device_ids": {"idfa": "x"}}, action=None), "The action is null"),
+        (payload({"device_ids": {"idfa": "x"}}, action=" "), "The action is an empty text"),
+        (payload({"device_ids": {"idfa": "x"}}, action=1), "The action is a number"),
+        (b'{"payload":{"action":"install"}}', "inside another object"),
+        (b'{"events":[{"action":"install"}]}', "in a list; a request takes one payload"),
+        (json.dumps({"body": BODY.decode()}).encode(), "inside a string: it was encoded twice"),
+        (json.dumps(BODY.decode()).encode(), "The payload is a text that contains JSON: it was encoded twice"),
+        (b"[" + BODY + b"]", "The payload is a list"),
+        (b"1", "The payload is a number"),
+        (b"null", "The payload is null"),
+        (b"[" * 400 + b"]" * 400, "The payload is a list"),
+        (b"[" * 50_000 + b"]" * 50_000, "more than 511 nested brackets"),
     ],
 )
-def test_accepted_payload_needs_a_device_id(body: bytes, status: int) -> None:
+def test_another_shape_is_refused_and_named(body: bytes, words: str) -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, request(body))
-        assert reply.status == status
-        if status == 400:
-            assert "contains no device ID" in reply.document["error"]
+        assert reply.status == 400
+        assert words in reply.document["says"]
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("body", "warnings"),
+    [
+        (payload({"device_ids": {"custom": "x"}}), []),
+        (payload({"device_ids": {"custom": 12}}), []),
+        (payload({"device_ids": {"custom": "x"}}, kochava_app_id=""), ["no-app-id"]),
+        (payload({"device_ids": {"idfa": "x"}}), ["id-form"]),
+        (payload({"device_ids": {"custom": "x", "adid": ZERO, "idfv": ""}}), ["placeholder-id"]),
+        (payload({"device_ids": {"custom": "x"}, "identifiers": []}), ["ids-shape"]),
+        (payload({"device_ids": {"custom": "x"}}, action="instal"), ["unknown-action"]),
+        (payload({"device_ids": {"custom": "x"}}, action="event"), ["no-event-name"]),
+        (payload({"idfa": "64a57f21-6f56-48a5-972b-57375c34c10a"}, action="update"), []),
+        (BODY, ["no-app-id", "id-form"]),
+    ],
+)
+def test_what_no_source_refuses_is_a_warning_or_refused_strictly(body: bytes, warnings: list[str]) -> None:
+    async def story() -> None:
+        async with sandbox() as served, sandbox(strict=True) as strict:
+            reply = await ask(served, request(body))
+            strictly = await ask(strict, request(body))
+            (logged,) = served.requests
+        assert (reply.status, strictly.status) == (200, 400 if warnings else 200)
+        assert reply.document["success"] == "1"
+        assert [each["id"] for each in reply.document.get("warnings", [])] == warnings
+        assert [each["id"] for each in strictly.document.get("warnings", [])] == warnings
+        assert [each.id for each in logged.warnings] == warnings
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("encode", "kind"),
+    [
+        (gzip.compress, "compressed with gzip"),
+        (zlib.compress, "compressed with zlib"),
+        (lambda body: body.decode().encode("utf-16"), "UTF-16 text"),
+        (lambda body: b"\xef\xbb\xbf" + body, "byte order mark"),
+        (lambda body: json.dumps(body.decode()).encode(), "encoded twice"),
+        (base64.b64encode, "in base64"),
+    ],
+    ids=["gzip", "zlib", "UTF-16", "BOM", "string", "base64"],
+)
+def test_a_token_of_what_is_inside_is_named(encode: Callable[[bytes], bytes], kind: str) -> None:
+    async def story() -> None:
+        async with sandbox() as served:
+            reply = await ask(served, request(encode(BODY), token=sign(BODY, SAMPLE).auth_token))
+            other = await ask(served, request(encode(BODY), token="0" * 64))
+        assert (reply.status, other.status) == (401, 401)
+        assert kind in reply.document["says"]
+        assert "The token is correct for what is inside" in reply.document["says"]
+        assert "The token is not correct for what is inside either" in other.document["says"]
 
     run(story())
 
@@ -209,11 +323,12 @@ def test_form_content_type_on_json_is_reported() -> None:
     ("data", "status"),
     [
         (request(path="/"), 404),
-        (request(path="/track/json/"), 404),
+        (request(path="/track/jsn"), 404),
         (request(b"", method="GET"), 405),
         (request(method="PUT"), 405),
-        (request(b"", path="/_sandbox/requests", method="GET"), 200),
-        (request(path="/_sandbox/requests"), 405),
+        (list_request(), 200),
+        (list_request().replace(b"GET", b"POST"), 405),
+        (request(path="/_sandbox/requests"), 404),
         (b"rubbish\r\n\r\n", 400),
     ],
 )

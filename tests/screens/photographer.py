@@ -25,10 +25,9 @@ from workbench.disk import HOME_VARIABLE, config_dir
 from workbench.exchange import Exchange, Response, Timing
 from workbench.gui.app import App
 from workbench.gui.core import active_profile
-from workbench.gui.core.state import EndpointChoice
 from workbench.gui.features.send.send_confirmations import SendConfirmations
 from workbench.gui.shell.first_paint import FirstPaint
-from workbench.operations import LIVE, ConfirmationNeeded, Prepared, SendRequest, endpoint_from, prepare
+from workbench.operations import LIVE, ConfirmationNeeded, Endpoint, Prepared, SendRequest, endpoint_from, prepare
 from workbench.payloads import template
 from workbench.signing import SAMPLE, Credentials, WireForm, php_round_trip, sign
 
@@ -40,8 +39,7 @@ PATIENCE = 60_000  # milliseconds after which a signal is taken never to come
 SMALLEST = 0  # the quality that makes Qt compress a PNG most; it loses nothing
 UNREST = 50  # rounds of the event loop after which a window is taken never to come to rest
 
-_SANDBOX = EndpointChoice("sandbox", "Sandbox", URL, "", plain_http=False)
-_LIVE = EndpointChoice(LIVE.key, LIVE.title, LIVE.url, LIVE.note, plain_http=False)
+_SANDBOX = Endpoint("sandbox", "Sandbox", URL)
 
 _ODD = (
     b"\xef\xbb\xbf"
@@ -113,7 +111,7 @@ class Studio:
         while QGuiApplication.focusWindow() is not handle:
             until(self._application.focusWindowChanged)
         pose(app)
-        app.features.parts("send").bar.show_endpoints([_SANDBOX, _LIVE], _LIVE if pose is _asked else _SANDBOX)
+        app.features.parts("send").bar.show_endpoints([_SANDBOX, LIVE], LIVE if pose is _asked else _SANDBOX)
         picture = self._at_rest(app).convertToFormat(QImage.Format.Format_RGB888)
         picture.save(str(self._folder / f"{name}.png"), "PNG", SMALLEST)  # type: ignore[call-overload]
         app.window.close()

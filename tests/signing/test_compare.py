@@ -95,6 +95,24 @@ def test_text_around_a_token_is_ignored_with_a_note(around: str, ignored: str) -
     assert found.says == f"this is the auth token of these bytes ({ignored} around it ignored)"
 
 
+@pytest.mark.parametrize(
+    "around", ["sha256={}", "Bearer {}", "HMAC-SHA256 {}", "Kochava-Auth-Token: sha256={}", "{}  -"]
+)
+def test_other_text_around_a_token_is_ignored_with_a_note(around: str) -> None:
+    found = compared(around.format(TYPED.auth_token))
+    assert found.matched
+    assert "other text" in found.says
+
+
+@pytest.mark.parametrize("mask", ["{0}••••{1}", "{0}…{1}", "{0}****{1}", "Kochava-Auth-Token: {0}••••{1}"])
+def test_masked_digits_are_compared(mask: str) -> None:
+    right = mask.format(TYPED.auth_token[:4], TYPED.auth_token[-4:])
+    assert (compared(right).kind, compared(right).matched) == ("match-masked", False)
+    assert compared(right, body=b"{}").kind == "differs"
+    other = mask.format(PHP.auth_token[:6], PHP.auth_token[-6:])
+    assert compared(other).kind == "match-other-wire-form"
+
+
 @pytest.mark.parametrize("pasted", ["", " ", "\n\t"])
 def test_an_empty_field_asks_for_a_value(pasted: str) -> None:
     assert compared(pasted).kind == "empty"
@@ -106,12 +124,12 @@ def test_an_empty_field_asks_for_a_value(pasted: str) -> None:
         ("abc", "wrong-length", "3 hex digits; an auth token has 64, a payload hash 40"),
         (
             TYPED.auth_token[:-1],
-            "wrong-length",
+            "part",
             "63 hex digits, the beginning of the right auth token; an auth token has 64, a payload hash 40",
         ),
         (
             TYPED.payload_hash[4:],
-            "wrong-length",
+            "part",
             "36 hex digits, the end of the right payload hash; an auth token has 64, a payload hash 40",
         ),
         (

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.exit_codes import CommandError, UsageError
 
 ADVICE: Final = (
     "Instead, run workbench profiles add NAME, which asks for both values without showing them, or reads them from "
@@ -29,10 +29,14 @@ _ASSIGNMENT: Final = re.compile(
     r"|Kochava-(?:Api-Key|Auth-Token)\s*[:=](?P<header>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_PASTED: Final = ("--token", "--payload-hash")
+"""Options whose value may be a pasted header line; a token is checked, and opens nothing by itself."""
 _PLAIN_OPTION: Final = re.compile(r"--[a-z][a-z-]{0,30}|-[A-Za-z]")
 _QUOTING: Final = (
     (re.compile(r"invalid choice: .* (?=\(choose from )", re.DOTALL), "invalid choice "),
     (re.compile(r"ignored explicit argument .*", re.DOTALL), "the option takes no value"),
+    (re.compile(r"invalid int value: .*", re.DOTALL), "must be a whole number"),
+    (re.compile(r"invalid float value: .*", re.DOTALL), "must be a number"),
     (re.compile(r"(invalid \w+ value): .*", re.DOTALL), r"\1"),
 )
 
@@ -51,8 +55,9 @@ def refuse_secrets(words: Sequence[str]) -> None:
             after = words[place + 1] if place + 1 < len(words) else ""
             given = bool(value) if attached else bool(after) and not after.startswith("--")
             raise _refusal(f"There is no {option_in(word)}: secrets", given=given)
+        pasted = place > 0 and words[place - 1] in _PASTED
         assigned = _ASSIGNMENT.fullmatch(word)
-        if assigned:
+        if assigned and not pasted:
             given = bool((assigned["value"] or assigned["header"] or "").strip())
             raise _refusal("Secrets", given=given)
 
@@ -83,7 +88,4 @@ def unexpected_words(count: int) -> str:
 
 def _refusal(subject: str, *, given: bool) -> CommandError:
     exposed = f" The value {_EXPOSED}." if given else ""
-    return CommandError(
-        ExitCode.USAGE_ERROR,
-        f"{subject} are not accepted on the command line. Nothing was done.{exposed} {ADVICE}",
-    )
+    return UsageError(f"{subject} are not accepted on the command line. Nothing was done.{exposed} {ADVICE}")

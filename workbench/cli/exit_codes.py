@@ -30,3 +30,10 @@ class CommandError(Exception):
         self.status = status
         self.message = message
         self.why = why
+
+
+class UsageError(CommandError):
+    """Ends a command because of invalid usage or input."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(ExitCode.USAGE_ERROR, message)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, _ActionsContainer
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import say
+from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
+from workbench.cli.output import report, say
 from workbench.disk import read_file, read_stream
 from workbench.signing import SAMPLE, Credentials, NotPhpJson, WireForm, apply_wire_form, refusal_words
 from workbench.workspace.files import LARGEST_BODY, reason_of
@@ -64,9 +65,26 @@ def add_profile(parser: ArgumentParser) -> None:
     parser.add_argument("--profile", metavar="NAME", help="use the credentials of this profile")
 
 
-def add_json(parser: ArgumentParser) -> None:
+def add_json(parser: _ActionsContainer) -> None:
     """Add `--json`."""
     parser.add_argument("--json", action="store_true", help="print exactly one JSON object")
+
+
+def add_yes(parser: _ActionsContainer) -> None:
+    """Add `--yes`."""
+    parser.add_argument("--yes", action="store_true", help="do not ask for confirmation")
+
+
+def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
+    """Return the parser of an option whose value is a whole number, for argparse."""
+
+    def parse(word: str) -> int:
+        number = int(word[:10]) if word.isascii() and word.isdecimal() else -1
+        if number < least or (most is not None and number > most):
+            raise ArgumentTypeError(f"must be a number from {least}{'' if most is None else f' to {most}'}")
+        return number
+
+    return parse
 
 
 def read_body(name: str, most: int = LARGEST_BODY) -> bytes:
@@ -78,20 +96,18 @@ def read_body(name: str, most: int = LARGEST_BODY) -> bytes:
     try:
         if name == "-":
             if sys.stdin is None:
-                raise CommandError(ExitCode.USAGE_ERROR, "Standard input is closed. Give a file.")
+                raise UsageError("Standard input is closed. Give a file.")
             if sys.stdin.isatty():
                 say("Reading the body from the terminal. End it with Ctrl+D on an empty line (Windows: Ctrl+Z).")
             return read_stream(sys.stdin.buffer, most)
         return read_file(Path(name), most)
     except FileNotFoundError:
-        raise CommandError(
-            ExitCode.USAGE_ERROR, f"There is no file {name}. Give a file, or - for standard input."
-        ) from None
+        raise UsageError(f"There is no file {name}. Give a file, or - for standard input.") from None
     except IsADirectoryError:
-        raise CommandError(ExitCode.USAGE_ERROR, f"{name} is a folder. Give a file, or - for stdin.") from None
+        raise UsageError(f"{name} is a folder. Give a file, or - for stdin.") from None
     except (OSError, ValueError) as error:
         what = "Standard input" if name == "-" else name
-        raise CommandError(ExitCode.USAGE_ERROR, f"{what} could not be read: {reason_of(error)}.") from None
+        raise UsageError(f"{what} could not be read: {reason_of(error)}.") from None
 
 
 def wire_bytes(body: bytes, form: WireForm) -> bytes:
@@ -105,7 +121,7 @@ def wire_bytes(body: bytes, form: WireForm) -> bytes:
     try:
         return apply_wire_form(body, form)
     except NotPhpJson as error:
-        raise CommandError(ExitCode.USAGE_ERROR, f"{refusal_words(body, error)}.") from None
+        raise UsageError(f"{refusal_words(body, error)}.") from None
 
 
 def credentials_for(options: Namespace) -> tuple[str, Credentials]:
@@ -134,7 +150,7 @@ def credentials_of_environment() -> Credentials | None:
     if found is not None:
         for name, value in ((KEY_VARIABLE, found.api_key), (SECRET_VARIABLE, found.secret)):
             if not _encodable(value):
-                raise CommandError(ExitCode.USAGE_ERROR, f"The value of {name} is not UTF-8. Set it again.")
+                raise UsageError(f"The value of {name} is not UTF-8. Set it again.")
     return found
 
 
@@ -194,7 +210,7 @@ def _required(found: Credentials | None) -> Credentials:
 def _say_notes(profiles: Profiles) -> None:
     """Print the notices of the list. A damaged list is renamed when it is read, so they appear only once."""
     for note in profiles.notes:
-        say(f"workbench: {note}")
+        report(note)
 
 
 def _encodable(value: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from itertools import count
 from typing import Final, TypeVar
 
 from workbench.cli.output import say
@@ -44,16 +45,11 @@ def call_keyring(function: Callable[[], _Result]) -> _Result:
             ended.set()
 
     threading.Thread(target=call, name="keyring", daemon=True).start()
-    if not _ended_within(ended, PATIENCE):
-        if sys.stderr is not None and sys.stderr.isatty():
+    for waited in count(1):
+        if ended.wait(_SLICE):
+            break
+        if waited == max(1, round(PATIENCE / _SLICE)) and sys.stderr is not None and sys.stderr.isatty():
             say(WAITING)
-        while not ended.wait(_SLICE):
-            pass
     if errors:
         raise errors.pop()  # the list must not keep the exception and its frames alive
     return results[0]
-
-
-def _ended_within(ended: threading.Event, seconds: float) -> bool:
-    slices = max(1, round(seconds / _SLICE))
-    return any(ended.wait(seconds / slices) for _ in range(slices))

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from workbench.cli import argv_guard, parser
-from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import OutputLost, abandon_output, put, put_json, say, use_utf8
+from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
+from workbench.cli.output import OutputLost, abandon_output, put, put_json, report, say, use_utf8
 
 if TYPE_CHECKING:
     from workbench.cli.commands.gui import WindowRequest
@@ -29,7 +29,7 @@ def run(words: Sequence[str]) -> int | WindowRequest:
         return ExitCode.BROKEN_PIPE
     except OutputLost as loss:
         abandon_output()
-        say(f"workbench: the output could not be written: {loss}.")
+        report(f"the output could not be written: {loss}.")
         return ExitCode.USAGE_ERROR
 
 
@@ -39,7 +39,7 @@ def _run_guarded(words: Sequence[str]) -> int | WindowRequest:
     except CommandError as stop:
         if "--json" in words:
             put_json({"error": stop.message} | ({"why": stop.why} if stop.why else {}))
-        say(f"workbench: {stop.message}")
+        report(stop.message)
         return stop.status
     except SystemExit as done:  # raised by argparse after printing help
         return done.code if isinstance(done.code, int) else ExitCode.SUCCESS
@@ -77,7 +77,7 @@ def _run(words: Sequence[str]) -> int | WindowRequest:
 
         put(f"Payload Workbench {__version__}")
         return ExitCode.SUCCESS
-    raise CommandError(ExitCode.USAGE_ERROR, _unknown(name))
+    raise UsageError(_unknown(name))
 
 
 def _unknown(name: str) -> str:

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 _LABEL_WIDTH = 12
 
@@ -39,8 +40,8 @@ def put_row(label: str, value: str) -> None:
 
 
 def put_json(value: object) -> None:
-    """Write a JSON value as one line of ASCII."""
-    put(json.dumps(value))
+    """Write a JSON value as one line of ASCII; times are written as ISO 8601."""
+    put(json.dumps(value, default=datetime.isoformat))
 
 
 def put_bytes(data: bytes) -> None:
@@ -57,6 +58,16 @@ def say(message: str) -> None:
         print(message, file=sys.stderr, flush=True)
     except (BrokenPipeError, ValueError):
         return
+
+
+def report(message: str) -> None:
+    """Write a message that begins with the name of the program, as errors do."""
+    say(f"workbench: {message}")
+
+
+def warn(message: str) -> None:
+    """Write a warning."""
+    report(f"warning: {message}")
 
 
 def say_row(label: str, value: str) -> None:

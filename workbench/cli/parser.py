@@ -1,27 +1,27 @@
 """The commands and their argument parsers. Only the module of the chosen command is imported.
 
 A command is a module of `workbench.cli.commands` and one line of `COMMANDS`. A command with actions, such as
-`history`, is a package: each action is a module of it and one line of its `ACTIONS`. Error messages never repeat the
-value of an unknown option, which may be a secret.
+`history`, is a package with one line of its `ACTIONS` for each: an action is a module of it, or an `Action` in the
+module that its `MODULES` names. Error messages never repeat the value of an unknown option, which may be a secret.
 """
 
 from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol
 
 from workbench.cli import argv_guard
-from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.exit_codes import UsageError
 
 if TYPE_CHECKING:
     from workbench.cli.commands.gui import WindowRequest
 
 
 class Command(Protocol):
-    """The interface of a command's module, and of an action's."""
+    """The interface of a command's module, and of an action."""
 
     def describe(self, parser: argparse.ArgumentParser) -> None:
         """Add description, example and arguments to a parser."""
@@ -30,11 +30,39 @@ class Command(Protocol):
         """Run the command and return the exit status, or the window to open."""
 
 
+class Action(NamedTuple):
+    """An action that shares its module with others, such as `history note`.
+
+    Attributes:
+        description: the beginning of its help.
+        run: runs it and returns the exit status.
+        arguments: functions that add its arguments to a parser.
+        epilog: the end of its help: examples and exit statuses.
+    """
+
+    description: str
+    run: Callable[[argparse.Namespace], int]
+    arguments: tuple[Callable[[argparse.ArgumentParser], object], ...] = ()
+    epilog: str = ""
+
+    def describe(self, parser: argparse.ArgumentParser) -> None:
+        """Add description, example and arguments to a parser."""
+        parser.description, parser.epilog = self.description, self.epilog
+        for add in self.arguments:
+            add(parser)
+
+
+def argument(*names: str, **settings: Any) -> Callable[[argparse.ArgumentParser], object]:  # noqa: ANN401
+    """Return a function that adds an argument to a parser, with the parameters of `ArgumentParser.add_argument`."""
+    return lambda parser: parser.add_argument(*names, **settings)
+
+
 COMMANDS = {
     "gui": "open the window, with the given payloads as documents",
     "sign": "print the SHA-1 and the auth token of a body",
     "wire": "write the exact bytes that would be sent",
     "verify": "check whether a token belongs to a body",
+    "explain": "find the client's mistake that makes a wrong token",
     "php": "check whether PHP would re-encode a body to other bytes",
     "send": "sign a body, send it once, and judge the response",
     "sandbox": "run a local endpoint that verifies as Kochava would",
@@ -77,14 +105,17 @@ class Parser(argparse.ArgumentParser):
         """Raise a CommandError with argparse's message, without the value that it quotes."""
         sentence = argv_guard.without_value(message)
         sentence = sentence[:1].upper() + sentence[1:]
-        raise CommandError(ExitCode.USAGE_ERROR, f"{sentence}. Try: {self.prog} --help")
+        raise UsageError(f"{sentence}. Try: {self.prog} --help")
 
 
-def command(*path: str) -> Command:
-    """Import and return the module of a command, or of an action: `command("history", "list")`."""
-    names = (name.replace("-", "_") for name in path)
-    module: Command = import_module(".".join(("workbench.cli.commands", *names)))
-    return module
+def command(name: str, action: str = "") -> Command:
+    """Import and return a command, or an action of it: `command("history", "list")`."""
+    package = import_module(f"workbench.cli.commands.{name.replace('-', '_')}")
+    if not action:
+        return package
+    module = import_module(f"{package.__name__}.{package.MODULES.get(action, action.replace('-', '_'))}")
+    found: Command = getattr(module, "ACTIONS", {}).get(action, module)
+    return found
 
 
 def parser_of(*path: str) -> Parser:
@@ -112,7 +143,7 @@ def parse(name: str, words: Sequence[str]) -> tuple[Command, argparse.Namespace]
             "since the shell saves what is typed, and have it replaced"
         )
     if unknown and name == "profiles":
-        raise CommandError(ExitCode.USAGE_ERROR, argv_guard.unexpected_words(len(unknown)))
+        raise UsageError(argv_guard.unexpected_words(len(unknown)))
     if unknown:
         parser.error(f"{len(unknown)} unexpected argument{'s' if len(unknown) > 1 else ''}")
     found = command(*path)

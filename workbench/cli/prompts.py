@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.exit_codes import CommandError, UsageError
+from workbench.cli.output import report
 
 _LONGEST = 65536
 """Bytes per read; a terminal delivers one line at a time, and none is this long."""
@@ -44,7 +45,7 @@ def hidden_input() -> Iterator[Callable[[str], str]]:
             silent[3] &= ~termios.ECHO
             termios.tcsetattr(handle, termios.TCSAFLUSH, silent)  # discard input that was echoed
         except termios.error:
-            raise CommandError(ExitCode.USAGE_ERROR, _CANNOT_HIDE) from None
+            raise UsageError(_CANNOT_HIDE) from None
 
         def ask(prompt: str) -> str:
             os.write(handle, prompt.encode())
@@ -68,6 +69,19 @@ def confirm(question: str, *, default: bool) -> bool:
             return False
         if answer in {"y", "yes", "n", "no", ""}:
             return answer.startswith("y") if answer else default
+
+
+def require(statement: str, question: str, *, refusal: str, advice: str) -> None:
+    """Ask a question that must be answered with yes, after the statement that it is about.
+
+    Raises:
+        CommandError: with `refusal` if the answer is no, and with `advice` if nobody can be asked.
+    """
+    if not at_terminal():
+        raise UsageError(f"{statement} {advice}")
+    report(statement)
+    if not confirm(question, default=False):
+        raise UsageError(refusal)
 
 
 def _ask_visibly(question: str) -> str:
@@ -97,13 +111,11 @@ def _terminal() -> Iterator[int]:
 def _line(handle: int) -> str:
     read = os.read(handle, _LONGEST)
     if not read:
-        raise CommandError(ExitCode.USAGE_ERROR, NOTHING_ENTERED)
+        raise UsageError(NOTHING_ENTERED)
     try:
         return read.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
-        raise CommandError(
-            ExitCode.USAGE_ERROR, "The input is not UTF-8. Nothing was saved. Set the terminal to UTF-8."
-        ) from None
+        raise UsageError("The input is not UTF-8. Nothing was saved. Set the terminal to UTF-8.") from None
 
 
 def _ask_on_windows(prompt: str) -> str:
@@ -116,6 +128,6 @@ def _ask_on_windows(prompt: str) -> str:
         try:
             return getpass.getpass(prompt)
         except getpass.GetPassWarning:
-            raise CommandError(ExitCode.USAGE_ERROR, _CANNOT_HIDE) from None
+            raise UsageError(_CANNOT_HIDE) from None
         except EOFError:
-            raise CommandError(ExitCode.USAGE_ERROR, NOTHING_ENTERED) from None
+            raise UsageError(NOTHING_ENTERED) from None

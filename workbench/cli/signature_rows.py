@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from workbench.cli.output import put_row, say
+from workbench.cli.output import put_row, warn
 from workbench.jsontext import line_and_column
-from workbench.redaction import mask
-from workbench.signing import PhpReading, Signature, WireForm, bare_slash
+from workbench.signing import PhpReading, WireForm, bare_slash
 
 SLASH_ADVICE = "To send the escaped form, add --wire escape-slashes."
 
 
-def put_body(wire: bytes, form: WireForm, signature: Signature) -> None:
-    """Print size, wire form and hash of a body."""
+def put_signature(wire: bytes, form: WireForm, payload_hash: str, token: str) -> None:
+    """Print size, wire form and hash of a body, and the auth token unless it is empty."""
     put_row("Body", f"{len(wire)} bytes · {form.title}")
-    put_row("SHA-1", signature.payload_hash)
-
-
-def put_signature(wire: bytes, form: WireForm, signature: Signature) -> None:
-    """Print a body's size, hash and auth token."""
-    put_body(wire, form, signature)
-    put_row("Token", signature.auth_token)
-
-
-def put_masked_signature(wire: bytes, form: WireForm, signature: Signature) -> None:
-    """Print a body's size, hash and masked token, where the token is not the result. Tokens never expire."""
-    put_body(wire, form, signature)
-    put_row("Token", mask(signature.auth_token))
+    put_row("SHA-1", payload_hash)
+    if token:
+        put_row("Token", token)
 
 
 def put_php(reading: PhpReading) -> None:
@@ -42,7 +31,7 @@ def warn_of_slash(wire: bytes) -> None:
     offset = bare_slash(wire)
     if offset is not None:
         line, column = line_and_column(wire, offset)
-        say(
-            f'workbench: warning: unescaped "/" at line {line}, column {column}. Kochava\'s documentation says to '
+        warn(
+            f'unescaped "/" at line {line}, column {column}. Kochava\'s documentation says to '
             f'write it as "\\/", as PHP does. {SLASH_ADVICE}'
         )

@@ -34,7 +34,16 @@ from workbench.credentials.environment import from_environment
 from workbench.credentials.errors import CredentialsUnavailable, Why
 from workbench.credentials.header_validation import header_problem
 from workbench.credentials.names import ENVIRONMENT_PROFILE, SAMPLE_PROFILE, name_problem, profile_title
-from workbench.credentials.profile import EXTRAS, Disagreement, Part, Profile, ProfileMetadata, ProfileRefused
+from workbench.credentials.profile import (
+    EXTRA_TITLES,
+    EXTRAS,
+    Disagreement,
+    Part,
+    Profile,
+    ProfileChange,
+    ProfileMetadata,
+    ProfileRefused,
+)
 from workbench.credentials.profiles import Profiles, default_profiles
 from workbench.credentials.stored_profile import Removed
 from workbench.credentials.vault import Vault
@@ -42,11 +51,13 @@ from workbench.credentials.vault import Vault
 __all__ = [
     "ENVIRONMENT_PROFILE",
     "EXTRAS",
+    "EXTRA_TITLES",
     "SAMPLE_PROFILE",
     "CredentialsUnavailable",
     "Disagreement",
     "Part",
     "Profile",
+    "ProfileChange",
     "ProfileMetadata",
     "ProfileRefused",
     "Profiles",

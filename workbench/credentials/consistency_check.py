@@ -6,14 +6,14 @@ only on request, and only if the disagreement still exists. Both hold the keyrin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 
 from msgspec import Struct
 
 from workbench.credentials.errors import CredentialsUnavailable
-from workbench.credentials.names import LONGEST_NAME, name_problem, same_name
+from workbench.credentials.names import free_name, name_problem
 from workbench.credentials.profile import Disagreement
 from workbench.credentials.profile_store import ProfileStore
 from workbench.credentials.stored_profile import StoredProfile, is_entry, profile_name, with_values
@@ -127,7 +127,8 @@ def _without_profile(store: ProfileStore, entry: str, values: StoredValues | Non
         if values is None:
             return delete()
         with store.index.updating() as update:
-            new = _free_name(name, [stored.name for stored in update.profiles])
+            stem = name if name_problem(name) is None else "Found in the keyring"
+            new = free_name(stem, (stored.name for stored in update.profiles))
             profile = StoredProfile(name=new, created=datetime.now(UTC), entry=entry, **known)
             update.put(with_values(profile, entry, values))
         return f"“{new}” was added again. Check its notes, hosts and App GUIDs."
@@ -151,14 +152,3 @@ def _deleted(store: ProfileStore, entry: str) -> str:
     if store.delete(entry) is None:
         return ""
     return " The keyring may still contain unused values; check again later to delete them."
-
-
-def _free_name(name: str, taken: Iterable[str]) -> str:
-    """Return an unused name for a profile that had this name."""
-    stem = name if name_problem(name) is None else "Found in the keyring"
-    free, number = stem, 1
-    while any(same_name(free, other) for other in taken):
-        number += 1
-        ending = f" {number}"
-        free = f"{stem[: LONGEST_NAME - len(ending)]}{ending}"
-    return free

@@ -52,7 +52,7 @@ def parse_credentials(text: str) -> ParsedCredentials | None:
 
 def is_name_of_value(name: str) -> bool:
     """Whether a name means an API key or a secret; case and punctuation are ignored."""
-    return _folded(name) in {owner + own for owner in _OWNERS for own in _API_KEY + _SECRET}
+    return letters_of(name) in {owner + own for owner in _OWNERS for own in _API_KEY + _SECRET}
 
 
 def _in_json(text: str) -> ParsedCredentials | None:
@@ -88,7 +88,7 @@ def _unquoted(value: str) -> str:
 
 
 def _pair(named: Iterable[tuple[str, object]]) -> ParsedCredentials | None:
-    values = [(_folded(name), value) for name, value in named if isinstance(value, str) and value]
+    values = [(letters_of(name), value) for name, value in named if isinstance(value, str) and value]
     api_key, secret = _one(values, _API_KEY), _one(values, _SECRET)
     if api_key is None or secret is None:
         return None
@@ -104,5 +104,6 @@ def _one(values: list[tuple[str, str]], names: tuple[str, ...]) -> str | None:
     return None
 
 
-def _folded(name: str) -> str:
+def letters_of(name: str) -> str:
+    """Return the letters and digits of a name, lower case."""
     return re.sub(r"[\W_]", "", name.lower())

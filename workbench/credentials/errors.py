@@ -18,6 +18,7 @@ class Why(StrEnum):
     NO_KEYRING = "no-keyring"
     LOCKED = "locked"
     DISMISSED = "dismissed"
+    CANCELLED = "cancelled"
     MISSING = "missing"
     DIED = "died"
     REFUSED = "refused"
@@ -61,6 +62,16 @@ def missing_values(profile: str) -> CredentialsUnavailable:
         Why.MISSING,
         f"The keyring no longer contains the values of the profile “{profile}”.",
         "Edit the profile and enter both values again. Its name, notes and hosts are unchanged.",
+    )
+
+
+def waiting_cancelled() -> CredentialsUnavailable:
+    """Return the error for a call to the keyring that the user does not wait for any longer."""
+    return CredentialsUnavailable(
+        Why.CANCELLED,
+        "Waiting for the keyring was cancelled.",
+        "To try again, choose the profile, send, or repeat the change. A change that the keyring still makes will be"
+        " shown in the list.",
     )
 
 

@@ -1,6 +1,7 @@
 """Rules for profile names. Names are not secret: they appear in files, menus and command lines."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 SAMPLE_PROFILE: Final = "sample"
@@ -15,8 +16,11 @@ _RESERVED: Final = (ENVIRONMENT_PROFILE, "session")
 _TITLES: Final = {SAMPLE_PROFILE: "Sample", ENVIRONMENT_PROFILE: "Environment"}
 
 
-def name_problem(name: str) -> str | None:
-    """Return one sentence on why a new profile cannot have this name; None if it can."""
+def name_problem(name: str, taken: Iterable[str] = ()) -> str | None:
+    """Return why a profile cannot have this name, in one or two sentences; None if it can.
+
+    `taken` are the names of the other profiles.
+    """
     if not name.strip():
         return "A profile needs a name."
     if name != name.strip():
@@ -31,10 +35,24 @@ def name_problem(name: str) -> str | None:
         return "A profile's name cannot begin with “-”, because it would be an option on the command line."
     if same_name(name, SAMPLE_PROFILE):
         return f"“{SAMPLE_PROFILE}” is the built-in profile; choose another name."
-    for taken in _RESERVED:
-        if same_name(name, taken):
-            return f"“{taken}” is a reserved name; choose another name."
+    for reserved in _RESERVED:
+        if same_name(name, reserved):
+            return f"“{reserved}” is a reserved name; choose another name."
+    for other in taken:
+        if same_name(name, other):
+            return f"The profile “{other}” already exists. Choose another name, or remove that profile first."
     return None
+
+
+def free_name(stem: str, taken: Iterable[str], ending: str = "") -> str:
+    """Return an unused name for a profile: the stem with the ending, and with a number from 2 where needed."""
+    names, number = tuple(taken), 1
+    while True:
+        numbered = ending if number == 1 else f"{ending} {number}"
+        free = f"{stem[: LONGEST_NAME - len(numbered)].rstrip()}{numbered}"
+        if not any(same_name(free, other) for other in names):
+            return free
+        number += 1
 
 
 def profile_title(name: str) -> str:

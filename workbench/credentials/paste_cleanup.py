@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-from workbench.credentials.credential_parsing import is_name_of_value
+from workbench.credentials.credential_parsing import is_name_of_value, letters_of
 
 LINE_ENDS: Final = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 """Characters that end a line in some context."""
@@ -50,7 +50,7 @@ def without_invisible(value: str) -> str:
     for character in core:
         if not is_invisible(character):
             result += character
-        elif character.isspace() and _ENDS_IN_A_WORD.search(result[-_WORD:]):
+        elif character.isspace() and _ends_in_a_word(result):
             result += " "
     return value.replace(core, result, 1)
 
@@ -61,9 +61,14 @@ def without_line_ends(value: str) -> str:
         return value
     joined = ""
     for piece in value.strip().splitlines():
-        apart = " " if _ENDS_IN_A_WORD.search(without_invisible(joined[-_WORD:])) else ""
+        apart = " " if _ends_in_a_word(without_invisible(joined[-_WORD:])) else ""
         joined += apart + piece.strip()
     return joined
+
+
+def _ends_in_a_word(value: str) -> bool:
+    """Whether the value ends in a word that a space separates from what follows, also in wide letters."""
+    return _ENDS_IN_A_WORD.search(to_ascii(value[-_WORD:])) is not None
 
 
 def to_ascii(value: str) -> str:
@@ -93,7 +98,7 @@ def without_name(value: str) -> str:
     """Return the value without the name of a header or variable before it."""
     core = value.strip()
     named = _NAME.match(core)
-    if named is None or not (is_name_of_value(named["name"]) or _folded(named["name"]) in _HEADERS):
+    if named is None or not (is_name_of_value(named["name"]) or letters_of(named["name"]) in _HEADERS):
         return value
     return value.replace(core, core[named.end() :], 1)
 
@@ -158,7 +163,3 @@ def cleaned(value: str) -> str:
         if value == before:
             break
     return value
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[\W_]", "", name.lower())

@@ -6,21 +6,26 @@ from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
-from workbench.redaction import mask
+from workbench.redaction import Secret, mask
 from workbench.signing import SAMPLE
 
 Part: TypeAlias = Literal["api-key", "secret", "signal-event-key", "signal-event-secret", "signal-password"]
 """The kind of a value."""
 
-EXTRAS: Final[tuple[Part, ...]] = ("signal-event-key", "signal-event-secret", "signal-password")
-"""The optional values, for Datafly Signal."""
+EXTRA_TITLES: Final[Mapping[Part, str]] = {
+    "signal-event-key": "event key",
+    "signal-event-secret": "event secret",
+    "signal-password": "password",
+}
+"""The optional values, for Datafly Signal, with their titles where it is clear that they are for it."""
+
+EXTRAS: Final = tuple(EXTRA_TITLES)
+"""The optional values."""
 
 PART_WORDS: Final[Mapping[Part, str]] = {
     "api-key": "API key",
     "secret": "secret",
-    "signal-event-key": "Signal event key",
-    "signal-event-secret": "Signal event secret",
-    "signal-password": "Signal password",
+    **{part: f"Signal {title}" for part, title in EXTRA_TITLES.items()},
 }
 """The display name of each kind of value."""
 
@@ -77,6 +82,30 @@ class Profile(Struct, frozen=True):
     def known_to_sandbox(self) -> bool:
         """Whether the sandbox accepts its pair."""
         return self.metadata.known_to_sandbox
+
+
+class ProfileChange(Struct, frozen=True, kw_only=True):
+    """What to change in a profile; everything else stays as it is.
+
+    Attributes:
+        name: its new name; None for the same.
+        metadata: its new metadata; None for the same.
+        seen: the metadata from which `metadata` was made: only the fields that differ from it are changed.
+        api_key, secret: replace mistyped values, which are deleted; empty for the same. A rotation continues.
+        extras: values for Datafly Signal to store or to replace; an empty one is deleted.
+    """
+
+    name: str | None = None
+    metadata: ProfileMetadata | None = None
+    seen: ProfileMetadata | None = None
+    api_key: Secret = Secret("")
+    secret: Secret = Secret("")
+    extras: dict[Part, Secret] = {}
+
+    @property
+    def has_values(self) -> bool:
+        """Whether the keyring entry changes."""
+        return bool(self.api_key or self.secret or self.extras)
 
 
 class Disagreement(Struct, frozen=True):

@@ -6,9 +6,7 @@ The order is described in the docstring of the package.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
-
-import msgspec
+from typing import Final
 
 from workbench.credentials.errors import CredentialsUnavailable, Why, missing_values
 from workbench.credentials.names import SAMPLE_PROFILE
@@ -123,8 +121,13 @@ class ProfileStore:
         self._cache[entry] = values
         return stored
 
-    def save(self, stored: StoredProfile, values: StoredValues, **changes: Any) -> StoredProfile:  # noqa: ANN401 - fields
-        """Replace the values of a profile, change these fields of `StoredProfile`, and delete the previous entry.
+    def save(
+        self,
+        stored: StoredProfile,
+        values: StoredValues,
+        change: Callable[[ProfileListUpdate, StoredProfile], StoredProfile] = lambda _update, now: now,
+    ) -> StoredProfile:
+        """Replace the values of a profile, change it in the list at the same time, and delete the previous entry.
 
         Raises:
             ProfileRefused: the profile is no longer in the list, or the values are too long.
@@ -132,7 +135,7 @@ class ProfileStore:
         """
 
         def use(update: ProfileListUpdate, entry: str) -> StoredProfile:
-            now = msgspec.structs.replace(update.current(stored), **changes)
+            now = change(update, update.current(stored))
             return update.put(with_values(now, entry, values), before=stored.entry)
 
         saved = self.write(stored.name, values, use)

@@ -6,9 +6,10 @@ requested.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -18,12 +19,13 @@ import msgspec
 from workbench.credentials import consistency_check
 from workbench.credentials.errors import CredentialsUnavailable, Why
 from workbench.credentials.metadata_leak_check import check_leaks, may_contain_value, metadata_may_contain_value
-from workbench.credentials.names import SAMPLE_PROFILE, name_problem, same_name
+from workbench.credentials.names import SAMPLE_PROFILE, name_problem
 from workbench.credentials.profile import (
     PART_WORDS,
     Disagreement,
     Part,
     Profile,
+    ProfileChange,
     ProfileMetadata,
     ProfileRefused,
     sample_profile,
@@ -152,38 +154,33 @@ class Profiles:
         values = self._store.values(lambda: self._store.find(name))
         return self._add(new, msgspec.structs.replace(values, old_pair=None), metadata)
 
-    def change(self, name: str, metadata: ProfileMetadata, seen: ProfileMetadata | None = None) -> Profile:
-        """Save the metadata of a profile. If `seen` is given, only the fields that differ from it are changed.
+    def edit(self, name: str, change: ProfileChange) -> Profile:
+        """Change a profile in one step.
 
-        The keyring is asked only if a text has a new word that looks like a value, to check that it is not one.
+        The keyring is asked only for new values, or if a text has a new word that looks like a value, to check that it
+        is not one.
 
         Raises:
-            ProfileRefused: a text contains one of its values, or any value in memory.
+            ProfileRefused: the new name is invalid or taken, a text contains a value, or the values are too long for a
+                keyring entry.
         """
-        stored = self._store.find(name)
-        if metadata_may_contain_value(metadata, profile_of(stored).metadata):
-            with suppress(CredentialsUnavailable):
-                self._store.fetch(stored)
-        check_leaks("", metadata, self._store.all_cached())
+        self._check_leaks(self._store.find(name), change)
+        if change.has_values:
+            with self._index.keyring_lock():
+                stored = self._store.find(name)
+                values = self._edited_values(stored, change)
+                if change.api_key or change.secret or values != self._store.cached(stored):
+                    return profile_of(self._store.save(stored, values, partial(_edited, change)))
         with self._index.updating() as update:
-            return profile_of(update.put(changed_fields(update.named(name), seen, metadata)))
+            return profile_of(update.put(_edited(change, update, update.named(name))))
+
+    def change(self, name: str, metadata: ProfileMetadata, seen: ProfileMetadata | None = None) -> Profile:
+        """Save the metadata of a profile, as `edit` does."""
+        return self.edit(name, ProfileChange(metadata=metadata, seen=seen))
 
     def rename(self, name: str, new: str) -> Profile:
-        """Rename a profile; its keyring entry keeps its name. The keyring is asked as for `change`.
-
-        Raises:
-            ProfileRefused: the new name is invalid or taken, or contains a value.
-        """
-        stored = self._store.find(name)
-        if may_contain_value(new, name):
-            with suppress(CredentialsUnavailable):
-                self._store.fetch(stored)
-        check_leaks(new, _NOTHING, self._store.all_cached())
-        with self._index.updating() as update:
-            _check_name(new, (stored for stored in update.profiles if stored.name != name))
-            now = update.named(name)
-            former = tuple(each for each in dict.fromkeys((*now.former_names, name)) if each != new)
-            return profile_of(update.put(msgspec.structs.replace(now, name=new, former_names=former)))
+        """Rename a profile, as `edit` does; its keyring entry keeps its name."""
+        return self.edit(name, ProfileChange(name=new))
 
     def mark_used(self, name: str) -> None:
         """Record the time of use, at most once a minute. Never raises."""
@@ -193,32 +190,18 @@ class Profiles:
                 with self._index.updating() as update:
                     update.put(msgspec.structs.replace(update.named(name), used=now))
 
-    def replace(self, name: str, api_key: str, secret: str, extras: Mapping[Part, Secret] = _NONE) -> Profile:
-        """Replace a mistyped pair, which is deleted, and these values for Datafly Signal. A rotation continues.
+    def replace(self, name: str, api_key: str, secret: str) -> Profile:
+        """Replace a mistyped pair, as `edit` does.
 
         Raises:
-            ProfileRefused: as for `add`.
+            ProfileRefused: a value is empty, too.
         """
         pair = _pair_of(api_key, secret)
-        with self._index.keyring_lock():
-            stored = self._store.find(name)
-            entered = with_extras(StoredValues(pair), extras)
-            check_leaks(name, profile_of(stored).metadata, entered.items())
-            values = msgspec.structs.replace(self._store.fetch(stored) or entered, pair=pair)
-            return profile_of(self._store.save(stored, with_extras(values, extras)))
+        return self.edit(name, ProfileChange(api_key=Secret(pair.api_key), secret=Secret(pair.secret)))
 
     def put_extras(self, name: str, extras: Mapping[Part, Secret]) -> Profile:
-        """Store or replace these values for Datafly Signal; an empty value is deleted.
-
-        Raises:
-            ProfileRefused: the metadata contain a value, or the values are too long for a keyring entry.
-        """
-        with self._index.keyring_lock():
-            stored = self._store.find(name)
-            check_leaks(name, profile_of(stored).metadata, extras.items())
-            before = self._store.values(lambda: stored)
-            values = with_extras(before, extras)
-            return profile_of(stored if values == before else self._store.save(stored, values))
+        """Store, replace or delete values for Datafly Signal, as `edit` does."""
+        return self.edit(name, ProfileChange(extras=dict(extras)))
 
     def rotate(self, name: str, api_key: str, secret: str) -> Profile:
         """Set a new pair and keep the previous one until the rotation is finished or undone.
@@ -239,8 +222,7 @@ class Profiles:
             check_leaks(name, profile_of(stored).metadata, StoredValues(pair).items())
             before = self._store.values(lambda: stored)
             values = msgspec.structs.replace(before, pair=pair, old_pair=before.pair)
-            now = datetime.now(UTC)
-            return profile_of(self._store.save(stored, values, rotated=now, old_rotated=stored.rotated))
+            return profile_of(self._store.save(stored, values, _rotated(datetime.now(UTC), stored.rotated)))
 
     def finish_rotation(self, name: str) -> Profile:
         """Delete the previous pair.
@@ -251,7 +233,7 @@ class Profiles:
         with self._index.keyring_lock():
             stored = self._rotating(name)
             values = msgspec.structs.replace(self._store.values(lambda: stored), old_pair=None)
-            return profile_of(self._store.save(stored, values, old_rotated=None))
+            return profile_of(self._store.save(stored, values, _rotated(stored.rotated, None)))
 
     def undo_rotation(self, name: str) -> Profile:
         """Restore the previous pair and delete the new one.
@@ -263,7 +245,7 @@ class Profiles:
             stored = self._rotating(name)
             before = self._store.values(lambda: stored)
             values = msgspec.structs.replace(before, pair=before.old_pair or before.pair, old_pair=None)
-            return profile_of(self._store.save(stored, values, rotated=stored.old_rotated, old_rotated=None))
+            return profile_of(self._store.save(stored, values, _rotated(stored.old_rotated, None)))
 
     def remove(self, name: str) -> Removed:
         """Remove a profile and return what is needed to restore it, even if its values are missing already."""
@@ -309,6 +291,27 @@ class Profiles:
         """Repair a disagreement if it still exists, and return a sentence that says what was done."""
         return consistency_check.repair(self._store, disagreement)
 
+    def _check_leaks(self, stored: StoredProfile, change: ProfileChange) -> None:
+        """Check that no text contains a new value, and that no new text contains any value in memory."""
+        before = profile_of(stored).metadata
+        name, metadata = stored.name if change.name is None else change.name, change.metadata or before
+        new: dict[Part, Secret] = {"api-key": change.api_key, "secret": change.secret, **change.extras}
+        check_leaks(name, metadata, ((part, value) for part, value in new.items() if value))
+        if may_contain_value(name, stored.name) or metadata_may_contain_value(metadata, before):
+            with suppress(CredentialsUnavailable):
+                self._store.fetch(stored)
+        check_leaks(change.name or "", change.metadata or _NOTHING, self._store.all_cached())
+
+    def _edited_values(self, stored: StoredProfile, change: ProfileChange) -> StoredValues:
+        """Return the values of a profile after a change; they may be missing if both values of the pair are new."""
+        pair = Credentials(change.api_key.reveal(), change.secret.reveal())
+        if pair.api_key and pair.secret:
+            before = self._store.fetch(stored) or StoredValues(pair)
+        else:
+            before = self._store.values(lambda: stored)
+            pair = Credentials(pair.api_key or before.pair.api_key, pair.secret or before.pair.secret)
+        return with_extras(msgspec.structs.replace(before, pair=pair), change.extras)
+
     def _add(self, name: str, values: StoredValues, metadata: ProfileMetadata) -> Profile:
         def use(update: ProfileListUpdate, entry: str) -> StoredProfile:
             _check_name(name, update.profiles)
@@ -340,6 +343,24 @@ def default_profiles() -> Profiles:
     return Profiles(config_dir() / "profiles.json", Vault())
 
 
+def _edited(change: ProfileChange, update: ProfileListUpdate, now: StoredProfile) -> StoredProfile:
+    """Return a profile of the list with its new name and metadata."""
+    if change.metadata is not None:
+        now = changed_fields(now, change.seen, change.metadata)
+    if change.name is None:
+        return now
+    _check_name(change.name, (stored for stored in update.profiles if stored.entry != now.entry))
+    former = tuple(each for each in dict.fromkeys((*now.former_names, now.name)) if each != change.name)
+    return msgspec.structs.replace(now, name=change.name, former_names=former)
+
+
+def _rotated(
+    now: datetime | None, before: datetime | None
+) -> Callable[[ProfileListUpdate, StoredProfile], StoredProfile]:
+    """Return a function that sets the times of the last rotation, and of the one before a rotation in progress."""
+    return lambda _update, stored: msgspec.structs.replace(stored, rotated=now, old_rotated=before)
+
+
 def _pair_of(api_key: str, secret: str) -> Credentials:
     remember(Secret(api_key), Secret(secret))
     for value, what in ((api_key, "API key"), (secret, "secret")):
@@ -349,11 +370,6 @@ def _pair_of(api_key: str, secret: str) -> Credentials:
 
 
 def _check_name(name: str, others: Iterable[StoredProfile]) -> None:
-    problem = name_problem(name)
-    if problem:
+    problem = name_problem(name, (other.name for other in others))
+    if problem is not None:
         raise ProfileRefused(problem)
-    for other in others:
-        if same_name(other.name, name):
-            raise ProfileRefused(
-                f"A profile “{other.name}” already exists. Choose another name, or remove that profile first."
-            )

@@ -43,6 +43,11 @@ class Fingerprints(Struct, frozen=True):
     secret: str
 
 
+def fingerprints_of(credentials: Credentials) -> Fingerprints:
+    """Return the fingerprints of API key and secret."""
+    return Fingerprints(fingerprint(credentials.api_key), fingerprint(credentials.secret))
+
+
 class SharedExchange(msgspec.Struct, frozen=True, kw_only=True):
     """One exchange in a bundle. Bytes are in base64.
 
@@ -216,12 +221,7 @@ def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token
     token = exchange.request.header("Kochava-Auth-Token") or ""
     whole = _is_complete(token)  # history does not store whole tokens
     outcome = exchange.outcome
-    times: dict[str, float] = {}
-    if outcome is not None:
-        for name in outcome.timing.__struct_fields__:
-            seconds = getattr(outcome.timing, name)
-            if seconds is not None:
-                times[name.removesuffix("_s")] = round(seconds * 1000, 3)
+    times = {} if outcome is None else msgspec.structs.asdict(outcome.timing)
     shared = SharedExchange(
         title=redact(exchange.title).encode(errors="backslashreplace").decode(),
         started=exchange.started,
@@ -240,7 +240,9 @@ def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token
         request_left=None if outcome is None else outcome.request_left,
         verdict=judge(outcome, exchange.annotations.recorded).text,
         says=redact(judge(outcome).steps[1].says),
-        times_ms=times,
+        times_ms={
+            name.removesuffix("_s"): round(seconds * 1000, 3) for name, seconds in times.items() if seconds is not None
+        },
     )
     if not isinstance(outcome, Response):
         return shared

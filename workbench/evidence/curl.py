@@ -7,7 +7,7 @@ import re
 
 from msgspec import Struct
 
-from workbench.evidence.safe import safe_body, safe_header, safe_url
+from workbench.evidence.safe import safe_body, safe_headers, safe_url
 from workbench.exchange import Exchange
 
 _VARIABLES = {"kochava-api-key": "KOCHAVA_API_KEY", "kochava-auth-token": "KOCHAVA_AUTH_TOKEN"}
@@ -46,13 +46,13 @@ def curl(exchange: Exchange) -> Curl:
     ]
     notes: list[str] = []
     used = {header.lower() for header, _value in request.headers}
-    for header, value in request.headers:
+    for header, value in safe_headers(request.headers):
         variable = _VARIABLES.get(header.lower())
         if variable:
             words.append(f'--header "{header}: ${variable}"')
             notes.append(f"Set {variable} first; its value is not included.")
         else:
-            words.append(f"--header {_header(header, safe_header(header, value))}")
+            words.append(f"--header {_header(header, value)}")
     # curl adds these by default; an empty value removes them.
     words += [f"--header '{added}:'" for added in _CURL_DEFAULTS if added.lower() not in used]
     words.append(f"--data-binary @{_quoted(name)}")

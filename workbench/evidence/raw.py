@@ -5,15 +5,13 @@ from workbench.exchange import Exchange, Request
 from workbench.transport import TransportOptions
 
 _LOGIN = "Basic ••••"
+_DIRECT = TransportOptions()
 
 
 def raw_http(exchange: Exchange, *, with_token: bool = False) -> bytes:
     """Return the request as sent, its secret headers masked; `with_token` includes the whole token."""
-    request = exchange.request
-    lines = [f"{request.method} {safe_url(target(request))} HTTP/1.1"]
-    headers = safe_headers(head(request), with_token=with_token, token_shown=exchange.token_shown)
-    lines += [f"{name}: {value}" for name, value in headers]
-    return b"".join(_bytes(line) + b"\r\n" for line in [*lines, ""]) + safe_body(request.body).body
+    lines = head_lines(exchange.request, with_token=with_token, token_shown=exchange.token_shown)
+    return b"".join(_bytes(line) + b"\r\n" for line in [*lines, ""]) + safe_body(exchange.request.body).body
 
 
 def _bytes(line: str) -> bytes:
@@ -24,24 +22,21 @@ def _bytes(line: str) -> bytes:
         return line.encode("utf-8")
 
 
-def head_lines(request: Request, options: TransportOptions, *, token_shown: str = "") -> list[str]:
+def head_lines(
+    request: Request, options: TransportOptions = _DIRECT, *, with_token: bool = False, token_shown: str = ""
+) -> list[str]:
     """Return the request line and every header in order, as sent with these options.
 
     A proxy that forwards plain HTTP receives the absolute URL and its login (RFC 9112, section 3.2.2); for HTTPS it
     only opens a tunnel, and the request is the same as without it. The system's proxy is not looked up here.
     """
-    headers = list(safe_headers(head(request), token_shown=token_shown))
-    line = safe_url(target(request))
+    headers = list(safe_headers(head(request), with_token=with_token, token_shown=token_shown))
+    line = target(request)
     if options.proxy == "url" and is_unencrypted(request):
-        line = absolute_url(request)
+        line = f"http://{head(request)[0][1]}{line}"
         if options.proxy_login is not None:
             headers.insert(1, ("Proxy-Authorization", _LOGIN))
-    return [f"{request.method} {line} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
-
-
-def absolute_url(request: Request) -> str:
-    """Return the request target as sent to a forwarding proxy."""
-    return safe_url(f"http://{head(request)[0][1]}{target(request)}")
+    return [f"{request.method} {safe_url(line)} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
 
 
 def is_unencrypted(request: Request) -> bool:

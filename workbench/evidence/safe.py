@@ -41,12 +41,14 @@ def safe_headers(
     `token_shown` replaces the token's mask, as in `Exchange.token_shown`: a token that is not stored whole can only be
     told apart by it.
     """
-    return tuple((name, _value(name, value, with_token=with_token, token=token_shown)) for name, value in headers)
 
+    def safe(name: str, value: str) -> str:
+        low = name.lower()
+        if low == "kochava-auth-token" and (with_token or token_shown):
+            return value if with_token else token_shown
+        return mask(value) if low in HIDDEN_HEADERS else redact(value)
 
-def safe_header(name: str, value: str) -> str:
-    """Return the masked value of one header."""
-    return _value(name, value, with_token=False, token="")
+    return tuple((name, safe(name, value)) for name, value in headers)
 
 
 def head(request: Request) -> tuple[tuple[str, str], ...]:
@@ -63,12 +65,3 @@ def target(request: Request) -> str:
     """Return the request target of the request line."""
     parts = urlsplit(request.url)
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-
-
-def _value(name: str, value: str, *, with_token: bool, token: str) -> str:
-    low = name.lower()
-    if low == "kochava-auth-token" and (with_token or token):
-        return value if with_token else token
-    if low in HIDDEN_HEADERS:
-        return mask(value)
-    return redact(value)

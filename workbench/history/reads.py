@@ -36,7 +36,7 @@ def of_run(connection: sqlite3.Connection, run: str) -> Found:
 def rows(connection: sqlite3.Connection, keys: Iterable[int]) -> tuple[Row, ...]:
     """Return the rows of these keys, in their order; deleted ones are left out."""
     wanted = list(keys)
-    sql = f"SELECT {ROW_COLUMNS} WHERE number IN (SELECT value FROM json_each(?))"
+    sql = f"SELECT {ROW_COLUMNS} FROM exchange WHERE number IN (SELECT value FROM json_each(?))"
     columns = {each[0]: each for each in connection.execute(sql, (json.dumps(wanted),))}
     runs = {each[15] for each in columns.values() if each[15] is not None}
     counts = {run: _counted(connection, run) for run in runs}

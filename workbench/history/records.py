@@ -47,7 +47,7 @@ EXCHANGE_COLUMNS: Final = """
 
 ROW_COLUMNS: Final = """
     number, id, started, title, profile, endpoint, wire_form, answer, sent, answered, success, recorded, total,
-    sent_bytes, received_bytes, run, pinned, note, tags, again, held_secret FROM exchange"""
+    sent_bytes, received_bytes, run, pinned, note, tags, again, held_secret"""
 
 
 def _raises_unreadable_row(make: Callable[_P, _T]) -> Callable[_P, _T]:

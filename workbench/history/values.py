@@ -28,6 +28,9 @@ class Found(Sequence[int]):
     def __getitem__(self, position: int | slice) -> int | Found:
         return Found(self._keys[position]) if isinstance(position, slice) else self._keys[position]
 
+    def __add__(self, older: Found) -> Found:
+        return Found(self._keys + older._keys)
+
     def __len__(self) -> int:
         return len(self._keys)
 

@@ -6,7 +6,7 @@ from enum import Enum
 from workbench.jsontext.positions import line_and_column
 
 _plain = re.compile(rb'[^"\\\x00-\x1f]*+')
-_escape = re.compile(rb'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_escapes = re.compile(rb'(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+){1,500}')
 _word = re.compile(rb"[A-Za-z_$][A-Za-z0-9_$]*+")
 _curly = re.compile(rb"\xe2\x80[\x98-\x9f]")
 _number_like = re.compile(rb"[-+.]?[0-9][-+.0-9A-Za-z_]*+|[-+.]++")
@@ -84,7 +84,7 @@ def in_string(body: bytes, start: int) -> tuple[int, str] | None:
         if not byte:
             return start, "unterminated string"
         if byte == b"\\":
-            match = _escape.match(body, position)
+            match = _escapes.match(body, position)
             if match is None:
                 return position, _about_escape(body, position)
             position = match.end()

@@ -18,7 +18,6 @@ from workbench.operations.endpoints import (
     sandbox_credentials,
     sandbox_endpoints,
 )
-from workbench.operations.new_exchange import title_for
 from workbench.operations.prepare import (
     SLASH_CONFIRMED,
     ConfirmationNeeded,
@@ -28,6 +27,7 @@ from workbench.operations.prepare import (
     SendRequest,
     pair_fingerprint,
     prepare,
+    title_for,
 )
 from workbench.operations.profile_scope import app_allowed, host_allowed, normalised_host
 

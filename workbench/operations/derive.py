@@ -5,7 +5,7 @@ Credentials are not validated.
 
 from msgspec import Struct
 
-from workbench.jsontext import Problem, first_problem, line_and_column
+from workbench.jsontext import Problem, content_of, line_and_column
 from workbench.signing import (
     Credentials,
     NotPhpJson,
@@ -63,7 +63,10 @@ def read(body: bytes, form: WireForm) -> Reading:
         wire = apply_wire_form(body, form)
     except NotPhpJson:
         wire = body
-    problem = first_problem(body)
+    content = content_of(body)
+    problem = content.problem
+    if problem is None and not content.is_json:
+        problem = Problem(content.offset, content.says.partition(". ")[0])
     line, column = line_and_column(body, problem.offset) if problem else (0, 0)
     slash = bare_slash(body) if form is WireForm.AS_TYPED else None
     slash_line, slash_column = line_and_column(body, slash) if slash is not None else (0, 0)

@@ -5,13 +5,12 @@ Secret headers are compared by their whole value and returned masked.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec import Struct
 
 from workbench.evidence.safe import safe_body
 from workbench.exchange import HIDDEN_HEADERS
-from workbench.exchange.decoding import decompressed
 from workbench.jsontext import line_and_column
 from workbench.operations.json_diff import (
     MAX_CHANGES,
@@ -21,16 +20,12 @@ from workbench.operations.json_diff import (
     notation_differences,
     parse,
 )
-from workbench.redaction import known_in, mask
-
-if TYPE_CHECKING:
-    from workbench.exchange import Request, Response
+from workbench.redaction import mask
 
 LARGEST_READ = 2_000_000
 """Size in bytes up to which a body is compared as JSON; larger bodies are compared as bytes only."""
 
 _CONTEXT = 16  # bytes shown before and after the first difference
-_LONGEST_SECRET = 4_096  # bytes searched for a secret on either side of those
 
 HEADER_NOTATION = "header names"
 """Used in place of a header name where all values are equal and the names differ in order, case or number."""
@@ -72,9 +67,13 @@ class BodyDiff(Struct, frozen=True):
 
 
 def diff_bodies(before: bytes, after: bytes) -> BodyDiff:
-    """Compare two bodies as bytes and, if possible, as JSON."""
-    if before == after:
+    """Compare two bodies, with known secrets replaced, as bytes and, if possible, as JSON."""
+    same = before == after
+    before, after = safe_body(before).body, safe_body(after).body
+    if same:
         return BodyDiff("same bytes", f"{len(before)} identical bytes.")
+    if before == after:
+        return BodyDiff("not compared", "Other bytes, which differ in known secrets only.")
     first = _first(before, after)
     if max(len(before), len(after)) > LARGEST_READ:
         limit = f"bodies over {LARGEST_READ:,} bytes are not compared as JSON"
@@ -91,16 +90,6 @@ def diff_bodies(before: bytes, after: bytes) -> BodyDiff:
     except NestingTooDeep:
         return BodyDiff("not compared", "The bytes differ; the JSON is nested too deeply to compare.", first)
     return BodyDiff("same JSON", f"Same JSON, written differently: {', '.join(notation)}.", first, notation)
-
-
-def contrast_requests(before: Request, after: Request) -> BodyDiff:
-    """Return what differs between the bodies of two requests, without known secrets."""
-    return _without_secrets(before.body, after.body)
-
-
-def contrast_answers(before: Response, after: Response) -> BodyDiff:
-    """Return how the bodies of two answers differ when decompressed and without known secrets."""
-    return _without_secrets(decompressed(before).body, decompressed(after).body)
 
 
 def diff_headers(
@@ -122,13 +111,6 @@ def diff_headers(
     if not found and names != others:
         found.append((HEADER_NOTATION, names, others))
     return tuple(found)
-
-
-def _without_secrets(before: bytes, after: bytes) -> BodyDiff:
-    found = diff_bodies(safe_body(before).body, safe_body(after).body)
-    if found.meaning == "same bytes" and before != after:
-        return BodyDiff("not compared", "Other bytes, which differ in known secrets only.")
-    return found
 
 
 def _by_name(headers: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, str]]:
@@ -160,16 +142,8 @@ def _first(before: bytes, after: bytes) -> Difference:
 
 
 def _context(body: bytes, at: int) -> bytes:
-    """Return the bytes around an offset, with known secrets replaced by asterisks.
-
-    A wider range is searched, since a secret that is cut off would not be recognised.
-    """
-    start, end = max(0, at - _CONTEXT), at + _CONTEXT
-    wide = max(0, start - _LONGEST_SECRET)
-    piece = bytearray(body[wide : end + _LONGEST_SECRET])
-    for offset, length in known_in(bytes(piece)):
-        piece[offset : offset + length] = b"*" * length
-    return bytes(piece[start - wide : end - wide])
+    """Return the bytes around an offset."""
+    return body[max(0, at - _CONTEXT) : at + _CONTEXT]
 
 
 def _count(changes: tuple[Change, ...]) -> str:

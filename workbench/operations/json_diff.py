@@ -169,52 +169,53 @@ def _notation(before: bytes, after: bytes, left: Any, right: Any) -> tuple[str, 
     found = []
     if before.startswith(b"\xef\xbb\xbf") != after.startswith(b"\xef\xbb\xbf"):
         found.append("byte order mark")
-    keys, other_keys = list(_keys(left)), list(_keys(right))
+    one, other = _Notation(left), _Notation(right)
     # Only the last of duplicate keys counts, so two equal texts may differ in the others.
-    duplicates = sorted(keys) != sorted(other_keys) or sorted(_overridden(left)) != sorted(_overridden(right))
+    duplicates = sorted(one.keys) != sorted(other.keys) or sorted(one.overridden) != sorted(other.overridden)
     if duplicates:
         found.append("duplicate keys")
-    elif keys != other_keys:
+    elif one.keys != other.keys:
         found.append("key order")
     if _outside_strings(before) != _outside_strings(after):
         found.append("whitespace")
     if not duplicates:
-        in_order = (
-            list if keys == other_keys else sorted
-        )  # if the key order differs, compare each spelling regardless of its position
-        if in_order(_numbers(left)) != in_order(_numbers(right)):
+        # If the key order differs, each spelling is compared regardless of its position.
+        in_order = list if one.keys == other.keys else sorted
+        if in_order(one.numbers) != in_order(other.numbers):
             found.append("number spelling")
         if in_order(_STRING.findall(before)) != in_order(_STRING.findall(after)):
             found.append("escapes in strings")
     return tuple(found or ("whitespace",))
 
 
-def _keys(value: Any) -> list[str]:  # noqa: ANN401 - any JSON
-    if isinstance(value, _Pairs):
-        return [word for key, member in value for word in (key, *_keys(member))]
-    if isinstance(value, list):
-        return [word for member in value for word in _keys(member)]
-    return []
+class _Notation:
+    """How a JSON value is written.
 
+    Attributes:
+        keys: all keys, in order.
+        overridden: the members that are overridden by a later member with the same key.
+        numbers: all numbers as written, in order.
+    """
 
-def _overridden(value: Any) -> list[str]:  # noqa: ANN401 - any JSON
-    """Return the members that are overridden by a later member with the same key."""
-    if isinstance(value, _Pairs):
-        last = {key: number for number, (key, _member) in enumerate(value)}
-        early = [f"{key} {_written(member)}" for number, (key, member) in enumerate(value) if last[key] != number]
-        return [*early, *(word for _key, member in value for word in _overridden(member))]
-    if isinstance(value, list):
-        return [word for member in value for word in _overridden(member)]
-    return []
+    def __init__(self, value: Any) -> None:  # noqa: ANN401 - any JSON
+        self.keys: list[str] = []
+        self.overridden: list[str] = []
+        self.numbers: list[str] = []
+        self._read(value)
 
-
-def _numbers(value: Any) -> list[str]:  # noqa: ANN401 - any JSON
-    if isinstance(value, _Number):
-        return [str(value)]
-    members = [member for _key, member in value] if isinstance(value, _Pairs) else value
-    if not isinstance(members, list):
-        return []
-    return [number for member in members for number in _numbers(member)]
+    def _read(self, value: Any) -> None:  # noqa: ANN401 - any JSON
+        if isinstance(value, _Number):
+            self.numbers.append(str(value))
+        elif isinstance(value, _Pairs):
+            last = {key: number for number, (key, _member) in enumerate(value)}
+            for number, (key, member) in enumerate(value):
+                self.keys.append(key)
+                if last[key] != number:
+                    self.overridden.append(f"{key} {_written(member)}")
+                self._read(member)
+        elif isinstance(value, list):
+            for member in value:
+                self._read(member)
 
 
 def _outside_strings(body: bytes) -> list[bytes]:

@@ -5,19 +5,46 @@ loads asyncio, a tenth of the start of the window, which therefore imports it wi
 """
 
 import asyncio
+import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from workbench.exchange import Cancelled, Exchange
-from workbench.operations.new_exchange import new_exchange
 from workbench.operations.prepare import Prepared
 from workbench.operations.recorder import ExchangeRecorder
 from workbench.transport import SendProgress, TransportOptions
 
 if TYPE_CHECKING:  # see `new_connection`
     from workbench.transport.connection import Connection
+
+_PREFIX = 8  # digits of a token that are saved: enough to find it, too few to replay it
+
+
+def new_exchange(prepared: Prepared, *, run: str = "", number: int = 0) -> Exchange:
+    """Return the exchange of a request that is about to be sent.
+
+    `run` is the id of the repeat run, empty if there is none, and `number` the number within it, from 1.
+    """
+    send = prepared.send
+    return Exchange(
+        id=uuid.uuid4().hex,
+        started=datetime.now(UTC),
+        title=send.title,
+        profile=send.profile,
+        endpoint=send.endpoint.title,
+        wire_form=send.form.value,
+        request=prepared.request,
+        payload_hash=prepared.signature.payload_hash,
+        token_prefix=prepared.signature.auth_token[:_PREFIX] if prepared.signed else "",
+        pair=prepared.pair,
+        again=send.resend_of.id if send.resend_of else "",
+        run=run,
+        run_number=number,
+        options=send.transport.summary(),
+    )
 
 
 def new_connection(transport: TransportOptions) -> "Connection":

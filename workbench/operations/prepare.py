@@ -6,6 +6,7 @@ Never sends. The bytes signed and the body of the request are the same object.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from pathlib import PurePath
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ from msgspec import Struct
 
 from workbench.credentials import ProfileMetadata, header_problem
 from workbench.exchange import Exchange, Request
-from workbench.jsontext import first_problem, line_and_column
+from workbench.jsontext import content_of, line_and_column
 from workbench.operations.endpoints import Endpoint, is_kochava, is_loopback, is_plain_http
 from workbench.operations.profile_scope import app_allowed, host_allowed
 from workbench.payloads import LARGEST_GLANCE, app_id_of
@@ -62,10 +63,11 @@ class SendRequest(Struct, frozen=True):
 
     Attributes:
         body: the bytes before the wire form; for a resend those that were sent.
-        credentials: what signs; None if the endpoint takes no token.
+        credentials: what signs; None if the endpoint takes no token, or if there are none.
         title: the title of the exchange.
         confirmed: the keys of questions that need not be asked.
-        refusal: why it cannot be sent, one sentence; empty if it can.
+        why_no_credentials: why `credentials` is None, in one or two sentences.
+        not_ready: why it cannot be sent yet, one sentence; empty if it can.
         notes: warnings, one sentence each.
         typed: the body before its placeholders were expanded; empty if it has none.
         resend_of: the exchange that is sent again.
@@ -81,7 +83,8 @@ class SendRequest(Struct, frozen=True):
     headers: Headers = _PLAIN_HEADERS
     transport: TransportOptions = _DEFAULT_TRANSPORT
     confirmed: frozenset[str] = frozenset()
-    refusal: str = ""
+    why_no_credentials: str = "There are no credentials."
+    not_ready: str = ""
     notes: tuple[str, ...] = ()
     typed: bytes = b""
     resend_of: Exchange | None = None
@@ -154,6 +157,9 @@ class ConfirmationNeeded(Struct, frozen=True):
 def prepare(send: SendRequest, confirmed: Container[str] = ()) -> Prepared | Refused | ConfirmationNeeded:
     """Return the request of one send, or why it is refused, or what must be confirmed first.
 
+    Of several refusals the first is returned: a body whose bytes are gone, which nothing brings back; then what the
+    user must correct, missing or wrong credentials before the body; last what ends by itself (`not_ready`).
+
     A resend is refused if a secret in its body was replaced when it was saved: the original bytes are gone.
     The public sample credentials are refused for every host but loopback, unless the endpoint takes no token.
     A host or an app that the profile's `metadata` does not list needs confirmation; loopback never does. So does an
@@ -163,9 +169,14 @@ def prepare(send: SendRequest, confirmed: Container[str] = ()) -> Prepared | Ref
     endpoint, metadata = send.endpoint, send.metadata
     credentials = send.credentials or _NO_CREDENTIALS
     is_local = _stays_here(endpoint.url, send.transport)
-    refusal = _refusal(send, credentials, is_local=is_local)
-    if refusal:
-        return Refused(refusal)
+    if send.resend_of is not None and send.resend_of.replaced:
+        return Refused(
+            "The body contained a secret, which the history does not save, so the same bytes cannot be sent again. "
+            "Nothing was sent. Send the payload from its file instead."
+        )
+    problem = _credentials_problem(send, is_local=is_local) if endpoint.takes_token else None
+    if problem:
+        return Refused(problem)
     try:
         wire = send.body if send.resend_of is not None else apply_wire_form(send.body, send.form)
     except NotPhpJson as error:
@@ -174,6 +185,8 @@ def prepare(send: SendRequest, confirmed: Container[str] = ()) -> Prepared | Ref
             f"PHP cannot read this body ({error.reason}, line {line}, column {column}), so it has no PHP-stable form. "
             "Nothing was sent. Correct the body or choose another wire form."
         )
+    if send.not_ready:
+        return Refused(f"{send.not_ready} Nothing was sent.")
     host = None if is_local else _host(send.profile, metadata, endpoint)
     for question in (host, _app(send.profile, metadata, wire), _slash(wire, endpoint)):
         if question is not None and question.key not in send.confirmed and question.key not in confirmed:
@@ -186,6 +199,11 @@ def prepare(send: SendRequest, confirmed: Container[str] = ()) -> Prepared | Ref
     request = Request("POST", endpoint.url, pairs, wire)
     pair = pair_fingerprint(credentials) if endpoint.takes_token and send.credentials else ""
     return Prepared(send, request, signature, pair, (*send.notes, *_warnings(wire, endpoint, metadata)))
+
+
+def title_for(file: str) -> str:
+    """Return the title of a send: the name of the payload's file; `-` is standard input."""
+    return "standard input" if file == "-" else PurePath(file).name
 
 
 def pair_fingerprint(credentials: Credentials) -> str:
@@ -206,17 +224,11 @@ def _stays_here(url: str, transport: TransportOptions) -> bool:
     return proxy is None or is_loopback(f"http://{proxy.netloc}")
 
 
-def _refusal(send: SendRequest, credentials: Credentials, *, is_local: bool) -> str | None:
-    endpoint = send.endpoint
-    if send.refusal:
-        return f"{send.refusal} Nothing was sent."
-    if send.resend_of is not None and send.resend_of.replaced:
-        return (
-            "The body contained a secret, which the history does not save, so the same bytes cannot be sent again. "
-            "Nothing was sent. Send the payload from its file instead."
-        )
-    if not endpoint.takes_token:  # no credential is sent, so none can be wrong
-        return None
+def _credentials_problem(send: SendRequest, *, is_local: bool) -> str | None:
+    """Return why the request cannot be signed for an endpoint that takes a token."""
+    endpoint, credentials = send.endpoint, send.credentials
+    if credentials is None:
+        return f"{send.why_no_credentials} Nothing was sent."
     host = urlsplit(endpoint.url).hostname or endpoint.url
     if is_sample(credentials) and not is_local:
         target = f"{host} through a proxy" if is_loopback(endpoint.url) else host
@@ -287,10 +299,9 @@ def _shown(text: str) -> str:
 
 def _warnings(wire: bytes, endpoint: Endpoint, metadata: ProfileMetadata) -> list[str]:
     warnings = []
-    problem = first_problem(wire)
-    if problem:
-        line, column = line_and_column(wire, problem.offset)
-        warnings.append(f"The body is not JSON: {problem.says} (line {line}, column {column}). It is sent unchanged.")
+    content = content_of(wire)
+    if content.kind != "json":
+        warnings.append(f"The body is {content.says}. It is sent unchanged.")
     elif metadata.app_guids and len(wire) > LARGEST_GLANCE:
         warnings.append("The body is too large to be searched for its kochava_app_id, so the app was not checked.")
     if is_plain_http(endpoint.url):

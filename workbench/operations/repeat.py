@@ -13,8 +13,7 @@ from time import perf_counter
 from msgspec.structs import replace
 
 from workbench.exchange import Cancelled, Exchange, Timing, judge
-from workbench.operations.new_exchange import new_exchange
-from workbench.operations.perform import new_connection, send_over
+from workbench.operations.perform import new_connection, new_exchange, send_over
 from workbench.operations.prepare import Prepared
 from workbench.operations.recorder import ExchangeRecorder
 from workbench.operations.run_plan import Plan, RunProgress

@@ -24,13 +24,20 @@ LAYERS: Final = 4
 """The number of times that bytes are decoded. What digits stand for is decoded once more, of digits only base64."""
 
 _HEX: Final = rb"[0-9A-Fa-f]"
-_ESCAPE: Final = re.compile(
+_BACKSLASH: Final = (
     rb"\\(?:u(?P<utf16>[Dd][89ABab]%(x)s{2}\\u[Dd][C-Fc-f]%(x)s{2}|%(x)s{4})|U(?P<point>%(x)s{8})"
     rb"|x(?P<bytes>[89A-Fa-f]%(x)s(?:\\x[89A-Fa-f]%(x)s)*|%(x)s{2})|(?P<sign>[^A-Za-z0-9]|[abfnrtv]))"
-    rb"|%%(?P<url>[89A-Fa-f]%(x)s(?:%%[89A-Fa-f]%(x)s)*|%(x)s{2})"
-    rb"|&(?:\#(?P<decimal>[0-9]{1,7})|\#[xX](?P<hex>%(x)s{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,30}));"
     rb"|'(?P<shell>\"'\"')" % {b"x": _HEX}
 )
+_URL: Final = rb"%%(?P<url>[89A-Fa-f]%(x)s(?:%%[89A-Fa-f]%(x)s)*|%(x)s{2})" % {b"x": _HEX}
+_HTML: Final = rb"&(?:\#(?P<decimal>[0-9]{1,7})|\#[xX](?P<hex>[0-9A-Fa-f]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,30}));"
+_ESCAPE: Final = re.compile(b"|".join((_BACKSLASH, _URL, _HTML)))
+_FAMILIES: Final = (
+    (re.compile(_BACKSLASH), (b"\\", b"'\"'\"'")),
+    (re.compile(_URL), (b"%",)),
+    (re.compile(_HTML), (b"&",)),
+)
+"""The escapes of each kind, and how they begin."""
 _SIGNS: Final = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 _LINE_END: Final = re.compile(rb"=?[\r\n][ \t\r\n]*")
 _SHORTEST_BROKEN: Final = 8  # digits; fewer could be two words
@@ -72,6 +79,8 @@ def decoded(data: bytes, layers: int) -> Iterator[tuple[bytes, Origin, int]]:
         view, origin = unescaped(data)
         if view is not data:
             yield view, origin, layers - 1
+            # A sign of one kind may stand for itself in a text that is escaped in another.
+            yield from ((view, origin, -1) for view, origin in _unescaped_by_family(data))
     if not layers and not _in_a_row(_BITS_INSIDE, 6, data):
         return
     text, of_text = _joined(data)
@@ -87,6 +96,13 @@ def unescaped(data: bytes) -> View:
     if not any(sign in data for sign in (b"\\", b"%", b"&", b"'\"'")):
         return data, lambda start, end: (start, end)
     return _replaced(data, _ESCAPE, _meaning)
+
+
+def _unescaped_by_family(data: bytes) -> Iterator[View]:
+    """Yield the data without the escapes of each kind alone, if it has several kinds."""
+    present = [pattern for pattern, signs in _FAMILIES if any(sign in data for sign in signs)]
+    if len(present) > 1:
+        yield from (_replaced(data, pattern, _meaning) for pattern in present)
 
 
 def _meaning(escape: re.Match[bytes]) -> bytes:

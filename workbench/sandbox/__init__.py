@@ -6,6 +6,6 @@ real server responds to a bad token, which is not public.
 """
 
 from workbench.sandbox.faults import FAULTS
-from workbench.sandbox.listen import bind
+from workbench.sandbox.listen import bind, bind_usual
 
-__all__ = ["FAULTS", "bind"]
+__all__ = ["FAULTS", "bind", "bind_usual"]

@@ -16,7 +16,7 @@ REDIRECT_PATH = "/track/elsewhere"
 _STATUS = {"http-400": 400, "http-401": 401, "http-429": 429, "http-500": 500}
 
 
-def fault_response(fault: str, origin: str) -> SandboxResponse | None:
+def fault_response(fault: str | None, origin: str) -> SandboxResponse | None:
     """Return the response of `fault`, or None if it only changes how a normal response is delivered."""
     says = f"Fault injected: {fault}."
     if fault in _STATUS:

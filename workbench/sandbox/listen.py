@@ -1,6 +1,14 @@
 """Opens the sandbox's listening socket on loopback. Fast to import: a window listens before its first paint."""
 
+import os
 import socket
+from contextlib import suppress
+
+PORTS = range(8765, 8785)
+"""The ports that are tried in order, so that the address usually stays the same."""
+
+PORT_VARIABLE = "WORKBENCH_SANDBOX_PORT"
+"""Environment variable; 0 selects a free port instead, for tests that run in parallel."""
 
 BACKLOG = 128
 """Connections the system queues until they are accepted."""
@@ -21,6 +29,15 @@ def bind(port: int = 0) -> socket.socket:
         listening.close()
         raise
     return listening
+
+
+def bind_usual() -> socket.socket:
+    """Return a socket listening on the first free port of `PORTS`, or on any free one if there is none."""
+    if os.environ.get(PORT_VARIABLE) != "0":
+        for port in PORTS:
+            with suppress(OSError):
+                return bind(port)
+    return bind()
 
 
 def require_loopback(listening: socket.socket) -> None:

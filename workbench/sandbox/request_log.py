@@ -1,7 +1,7 @@
 """The log of received requests, with the results of verification and the responses.
 
-Shown by `GET /_sandbox/requests` and `workbench sandbox`. Header values that could be replayed are masked in the parsed
-view; the raw bytes are included on request, because clients are debugged with them.
+Shown by `GET /_sandbox/requests` and `workbench sandbox`. All text is masked when it is logged (see `masking`), but not
+the raw bytes: clients are debugged with them, so the one who started the sandbox can get them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import datetime
 
 from workbench.exchange import TokenMatch
 from workbench.sandbox.limits import Limits
-from workbench.sandbox.masking import masked_header
+from workbench.sandbox.payload_checks import PayloadWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,11 @@ class LoggedRequest:
     Attributes:
         number: counts from 1, per sandbox.
         at: when it was read, aware, in UTC.
-        method, target, http_version: of the request line; empty if it could not be read.
-        headers: the headers as received.
+        method, target, http_version: of the request line, masked; empty if it could not be read.
+        headers: the headers in their order, masked.
         head, body: raw bytes; `wire_body` differs from `body` if it was sent in chunks.
+        verified: whether the token is correct for the sandbox's reading; None where no token is needed.
+        warnings: what was accepted although it is probably wrong: id and sentence.
         status: of the response; None if the connection is reset, or something other than HTTP is sent.
         says: the reason, in one sentence.
         payload_hash_raw, payload_hash_php, token_match: results of verification; no PHP hash if PHP rejects the body.
@@ -43,6 +45,8 @@ class LoggedRequest:
     head: bytes = field(repr=False)
     body: bytes = field(repr=False)
     wire_body: bytes = field(repr=False)
+    verified: bool | None
+    warnings: tuple[PayloadWarning, ...]
     status: int | None
     says: str
     payload_hash_raw: str
@@ -56,16 +60,19 @@ class LoggedRequest:
         """Return a JSON object; with `raw`, including the raw request and the body in base64."""
         shown: dict[str, object] = {
             "number": self.number,
-            "received": self.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "at": self.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "method": self.method,
             "target": self.target,
             "http_version": self.http_version,
-            "headers": [[name, masked_header(name, value)] for name, value in self.headers],
+            "headers": self.headers,
             "body_bytes": len(self.body),
             "payload_hash_raw": self.payload_hash_raw,
             "payload_hash_php": self.payload_hash_php,
-            "token_match": self.token_match,
             "status": self.status,
+            "verified": self.verified,
+            "reading": self.token_match,
+            "mistakes": [],
+            "warnings": [each._asdict() for each in self.warnings],
             "says": self.says,
             "fault": self.fault,
             "recorded": self.recorded,

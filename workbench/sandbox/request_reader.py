@@ -1,7 +1,8 @@
 """Reads requests from a connection and preserves their exact bytes.
 
 Provides head and body as raw bytes, h11's parsed view, and what is wrong with them. Never raises for anything a client
-sends: a request that cannot be parsed is a ReceivedRequest with a `problem`.
+sends: a request that cannot be parsed is a ReceivedRequest with a `problem`. The texts of h11's exceptions are not
+used, since they quote the request.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import h11
 
+from workbench.sandbox.connections import Connection
+from workbench.sandbox.head_problems import head_problem
 from workbench.sandbox.limits import Limits
 
 MAX_HEAD_SIZE = 64 * 1024
@@ -21,11 +24,15 @@ MAX_HEAD_SIZE = 64 * 1024
 MAX_BODY_SIZE = 2 * 1024 * 1024 + 64 * 1024
 """Maximum bytes of a body: the 2 MiB limit of Kochava that third parties report, and a margin."""
 
+MAX_FRAMING_SIZE = 256 * 1024
+"""Maximum bytes of a body's chunk framing: sizes, extensions, trailers."""
+
 _BLANK_LINES = re.compile(rb"(?:\r?\n)*")
 _HEAD_END = re.compile(rb"\n\r?\n")
 _METHOD_START = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]")
 _NEXT_REQUEST = re.compile(rb"(?:\r?\n)*(?:[A-Z]{3,}(?: |$)|[A-Z]{0,2}$)")
-_CHUNK_SIZE = 64 * 1024
+_READ_SIZE = 16 * 1024  # so that chunks of one byte do not keep the event loop busy for long
+_WITH_BODY = ("POST", "PUT", "PATCH")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,8 @@ class ReceivedRequest:
         status: the response status for the problem.
         declared: the value of Content-Length.
         cut_short: whether the body ended early.
-        extra: bytes after the body that are not a request: the result of a Content-Length that is too small.
+        extra: bytes after the body that are not a request: its Content-Length is too small, or missing.
+        has_length: whether the head says where the body ends.
         keeps_open: whether another request may follow on the connection.
     """
 
@@ -58,6 +66,7 @@ class ReceivedRequest:
     declared: int | None = None
     cut_short: bool = False
     extra: bytes = field(default=b"", repr=False)
+    has_length: bool = True
     keeps_open: bool = False
 
     def header(self, name: str) -> str | None:
@@ -68,8 +77,17 @@ class ReceivedRequest:
     @property
     def path(self) -> str:
         """The path of the target, without scheme, host and query."""
-        target = re.sub(r"^https?://[^/?#]*", "", self.target, count=1, flags=re.IGNORECASE)
-        return re.split(r"[?#]", target, maxsplit=1)[0] or "/"
+        return re.split(r"[?#]", self._without_host, maxsplit=1)[0] or "/"
+
+    @property
+    def query(self) -> str | None:
+        """What follows the path in the target, without its question mark; None if nothing does."""
+        parts = re.split(r"[?#]", self._without_host, maxsplit=1)
+        return parts[1] if len(parts) == 2 else None
+
+    @property
+    def _without_host(self) -> str:
+        return re.sub(r"^[a-z]{2,10}://[^/?#]*", "", self.target, count=1, flags=re.IGNORECASE)
 
 
 class RequestReader:
@@ -80,25 +98,24 @@ class RequestReader:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         limits: Limits,
+        connection: Connection,
         skip_body: Callable[[ReceivedRequest], bool],
     ) -> None:
         self._reader = reader
         self._writer = writer
         self._limits = limits
+        self._connection = connection
         self._skip_body = skip_body
         self._pending = b""
 
     async def next(self) -> ReceivedRequest | None:
         """Return the next request, or None if the client is done or idle for too long."""
-        if not self._pending:
-            self._pending = await self._more(self._limits.idle_s) or b""
-        while self._pending and not self._pending.strip(b"\r\n"):
+        while not self._pending.strip(b"\r\n"):
             more = await self._more(self._limits.idle_s)
             if not more:
                 return None
-            self._pending += more
-        if not self._pending:
-            return None
+            self._pending = self._pending[-2:] + more  # blank lines before a request mean nothing
+        self._connection.receive(len(self._pending))
         head = await self._head()
         if isinstance(head, ReceivedRequest):
             return head
@@ -113,13 +130,15 @@ class RequestReader:
             return self._unparsable("The request line does not begin with a method.")
         try:
             async with asyncio.timeout(self._limits.head_s):
+                searched = start
                 while True:
-                    end = _HEAD_END.search(self._pending, start)
+                    end = _HEAD_END.search(self._pending, searched)
+                    searched = max(start, len(self._pending) - 2)
                     if end is not None:
                         break
                     if len(self._pending) > MAX_HEAD_SIZE:
                         return self._unparsable("The head is larger than 64 KiB.", 431)
-                    more = await self._reader.read(_CHUNK_SIZE)
+                    more = await self._reader.read(_READ_SIZE)
                     if not more:
                         return self._unparsable("The connection was closed before the blank line that ends the head.")
                     self._pending += more
@@ -137,25 +156,51 @@ class RequestReader:
         return ReceivedRequest(received, method, target, version, problem=problem, status=status)
 
     async def _request(self, head: bytes) -> ReceivedRequest:
-        parser = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD_SIZE + 1)
-        parser.receive_data(head[_match_end(_BLANK_LINES, head) :])
+        stripped = head[_match_end(_BLANK_LINES, head) :]
         method, target, version = _first_line(head)
+        problem = head_problem(stripped)
+        if problem is not None:
+            self._pending = b""
+            return ReceivedRequest(head, method, target, version, problem=problem.says, status=problem.status)
+        parser = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD_SIZE + 1)
+        parser.receive_data(stripped)
         try:
             event = parser.next_event()
         except h11.RemoteProtocolError as error:
             self._pending = b""
             return ReceivedRequest(
-                head, method, target, version, problem=f"The head is not valid HTTP: {error}.",
-                status=error.error_status_hint,
-            )  # fmt: skip
+                head, method, target, version, problem="The head is not valid HTTP.", status=error.error_status_hint
+            )
         if not isinstance(event, h11.Request):
             raise TypeError(f"h11 returned {type(event).__name__} for a whole head")
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in event.headers.raw_items())
         declared = next((int(value) for name, value in event.headers if name == b"content-length"), None)
-        request = ReceivedRequest(head, method, target, version, headers, declared=declared)
+        has_length = any(name in (b"content-length", b"transfer-encoding") for name, _ in event.headers)
+        request = ReceivedRequest(head, method, target, version, headers, declared=declared, has_length=has_length)
         if self._skip_body(request):
             return request
+        if method in _WITH_BODY and not has_length:
+            followed = await self._without_length(request)
+            if followed is not None:
+                return followed
         return await self._body(request, parser)
+
+    async def _without_length(self, request: ReceivedRequest) -> ReceivedRequest | None:
+        """Return the request if bytes that are no request follow it; None, with no bytes read, otherwise."""
+        followed = bytearray(self._pending or await self._more(self._limits.stray_s) or b"")
+        self._pending = bytes(followed)
+        if not followed or _NEXT_REQUEST.match(followed):
+            return None
+        while len(followed) < MAX_BODY_SIZE and (more := await self._more(self._limits.stray_s)):
+            followed += more
+            self._connection.receive(len(followed))
+        self._pending = b""
+        count = f"{len(followed):,}" if len(followed) < MAX_BODY_SIZE else f"at least {MAX_BODY_SIZE:,}"
+        problem = (
+            "The request gives no length (neither Content-Length nor Transfer-Encoding), so it has no body; "
+            f"{count} bytes followed."
+        )
+        return replace(request, extra=bytes(followed), problem=problem, status=411)
 
     async def _body(self, request: ReceivedRequest, parser: h11.Connection) -> ReceivedRequest:
         body, wire = bytearray(), bytearray()
@@ -177,8 +222,8 @@ class RequestReader:
         while problem is None:
             try:
                 event = parser.next_event()
-            except h11.RemoteProtocolError as error:
-                problem = f"The body is not valid HTTP: {error}."
+            except h11.RemoteProtocolError:
+                problem = "The body is not valid HTTP: its chunks are malformed."
                 break
             if event is h11.NEED_DATA:
                 more = await self._more(min(self._limits.pause_s, deadline - loop.time()))
@@ -186,6 +231,10 @@ class RequestReader:
                     cut_short = True
                     break
                 wire += more
+                if len(wire) - len(body) > MAX_FRAMING_SIZE + _READ_SIZE:
+                    problem, status = "The body has more than 256 KiB of chunk framing.", 413
+                elif not self._connection.receive(len(body) + len(wire)):
+                    problem, status = "Too many large requests are being received. Try again.", 503
                 parser.receive_data(more)
             elif isinstance(event, h11.Data):
                 body += event.data
@@ -202,22 +251,17 @@ class RequestReader:
                 self._pending = trailing
             else:
                 extra = trailing
-        if status == 413:
+        if status != 400:
             body.clear()
             wire.clear()
-        return ReceivedRequest(
-            request.head,
-            request.method,
-            request.target,
-            request.http_version,
-            request.headers,
-            bytes(body),
-            bytes(wire),
-            problem,
-            status,
-            request.declared,
-            cut_short,
-            extra,
+        return replace(
+            request,
+            body=bytes(body),
+            wire_body=bytes(wire),
+            problem=problem,
+            status=status,
+            cut_short=cut_short,
+            extra=extra,
             keeps_open=whole and not extra and parser.their_state is h11.DONE,
         )
 
@@ -225,7 +269,7 @@ class RequestReader:
         """Return the data received within `seconds`: empty at the end, None after a timeout."""
         try:
             async with asyncio.timeout(max(seconds, 0)):
-                return await self._reader.read(_CHUNK_SIZE)
+                return await self._reader.read(_READ_SIZE)
         except TimeoutError:
             return None
 

@@ -5,26 +5,19 @@ Stores no secret. A Verification holds expected tokens; no more than their start
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hmac import compare_digest
 from typing import Literal
 
 from workbench.exchange import TokenMatch
-from workbench.jsontext import first_problem, line_and_column
-from workbench.sandbox import identifiers
+from workbench.jsontext import Content, content_of
+from workbench.sandbox.addresses import is_link
+from workbench.sandbox.payload_checks import Checked, check_link, check_track
 from workbench.sandbox.request_reader import ReceivedRequest
 from workbench.signing import SAMPLE, Credentials, NotPhpJson, auth_token, payload_hash, php_round_trip
 
 Reading = Literal["raw", "php", "both"]
-
-FORM_ENCODED = (
-    "form-encoded, not JSON. HTTP clients encode a dictionary in this way, as in the documented Python sample with "
-    "data=json.loads(payload). The token signs the JSON text: send that text as the body"
-)
-
-_FORM = re.compile(rb"[^\s{}\[\]\"=&]+=[^&\s]*(?:&[^\s=&]+=[^&\s]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +32,9 @@ class Verification:
         expected_raw, expected_php: the correct tokens, for an accepted key.
         body_is: what the body is, in words.
         is_json: whether the body is JSON.
-        device_ids, link_ids: identifiers found in it.
+        inner_match: whether a wrong token is correct for what the body contains, compressed or encoded; None if it
+            contains nothing.
+        checked: what is wrong with the payload, for JSON.
     """
 
     payload_hash_raw: str
@@ -50,8 +45,8 @@ class Verification:
     expected_php: str | None = field(default=None, repr=False)
     body_is: str = "JSON"
     is_json: bool = False
-    device_ids: tuple[str, ...] = field(default=(), repr=False)
-    link_ids: tuple[str, ...] = field(default=(), repr=False)
+    inner_match: bool | None = None
+    checked: Checked = field(default=Checked(None), repr=False)
 
     def accepted(self, reading: Reading) -> bool:
         """Return whether the token is correct for a server with this reading."""
@@ -61,18 +56,13 @@ class Verification:
 
 
 def verify_request(request: ReceivedRequest, pairs: Iterable[Credentials]) -> Verification:
-    """Verify `request` against `pairs` and the public sample pair. Takes a second for 2 MB."""
-    raw = payload_hash(request.body)
-    try:
-        php: str | None = payload_hash(php_round_trip(request.body))
-    except NotPhpJson:
-        php = None
+    """Verify `request` against `pairs` and the public sample pair. Takes up to two seconds for 2 MB."""
+    raw, php = _hashes(request.body)
     key, token = request.header("Kochava-Api-Key"), request.header("Kochava-Auth-Token")
     match: TokenMatch = "none"
     expected_raw = expected_php = None
-    for pair in (*pairs, SAMPLE):
-        if key is None or not _same(key, pair.api_key):
-            continue
+    known = [pair for pair in (*pairs, SAMPLE) if key is not None and same_value(key, pair.api_key)]
+    for pair in known:
         for_raw = auth_token(raw, pair)
         for_php = None if php is None else auth_token(php, pair)
         if expected_raw is None:
@@ -81,23 +71,36 @@ def verify_request(request: ReceivedRequest, pairs: Iterable[Credentials]) -> Ve
         if found != "none":
             match, expected_raw, expected_php = found, for_raw, for_php
             break
-    problem = first_problem(request.body)
-    found_ids: tuple[str, ...] = ()
-    linked: tuple[str, ...] = ()
-    if problem is None:
-        try:
-            document = identifiers.document(request.body)
-            found_ids, linked = identifiers.device_ids(document), identifiers.link_ids(document)
-        except (ValueError, RecursionError):
-            found_ids = linked = ()  # nested too deeply to be searched
-    where = None
-    if problem is not None:
-        line, column = line_and_column(request.body, problem.offset)
-        where = f"{problem.says.rstrip('.')} (line {line}, column {column})"
+    content = content_of(request.body)
+    inner_match = None
+    if match == "none" and content.inner is not None and token is not None and known:
+        inner = _hashes(content.inner)
+        inner_match = any(
+            _match(token, auth_token(inner[0], pair), inner[1] and auth_token(inner[1], pair)) != "none"
+            for pair in known
+        )
+    checked = Checked(None)
+    if content.is_json and not request.cut_short:
+        checked = (check_link if is_link(request.path) else check_track)(request.body)
     return Verification(
-        raw, php, match, expected_raw is not None, expected_raw, expected_php,
-        _describe_body(request, where), problem is None, found_ids, linked,
+        raw, php, match, bool(known), expected_raw, expected_php,
+        _describe_body(request, content), content.is_json, inner_match, checked,
     )  # fmt: skip
+
+
+def same_value(received: str, value: str) -> bool:
+    """Compare a header value, decoded as latin-1, with a value that may have been sent as latin-1 or UTF-8."""
+    sent = received.encode("latin-1", "replace")
+    encodings = (value.encode("utf-8", "replace"), value.encode("latin-1", "replace"))
+    return any(compare_digest(sent, each) for each in encodings)
+
+
+def _hashes(body: bytes) -> tuple[str, str | None]:
+    """Return the payload hash of a body as received and as PHP would re-encode it."""
+    try:
+        return payload_hash(body), payload_hash(php_round_trip(body))
+    except NotPhpJson:
+        return payload_hash(body), None
 
 
 def _match(token: str | None, for_raw: str, for_php: str | None) -> TokenMatch:
@@ -111,28 +114,21 @@ def _match(token: str | None, for_raw: str, for_php: str | None) -> TokenMatch:
     return "raw" if raw else "php" if php else "none"
 
 
-def _same(received: str, api_key: str) -> bool:
-    """Compare a header value, decoded as latin-1, with a key that may have been sent as latin-1 or UTF-8."""
-    return received == api_key or received.encode("latin-1", "replace") == api_key.encode("utf-8", "replace")
-
-
-def _describe_body(request: ReceivedRequest, problem: str | None) -> str:
+def _describe_body(request: ReceivedRequest, content: Content) -> str:
     """Return what the body is, to follow "the body is"."""
     length = len(request.body)
     if request.cut_short:
         of_declared = "" if request.declared is None else f" of the {request.declared}"
         where = "" if request.declared is None else " in Content-Length"
         return f"cut short: received {length}{of_declared} bytes{where}"
-    if request.extra:
+    if request.extra and request.has_length:
         return (
             f"cut short by its own Content-Length: {request.declared} bytes were read as the body and at least "
             f"{len(request.extra)} more followed. A likely cause is a length in characters instead of bytes"
         )
-    if not request.body:
-        return "empty"
+    if not request.body and not request.has_length:
+        return "empty: the request gives no length"
     form_type = (request.header("Content-Type") or "").lower().startswith("application/x-www-form-urlencoded")
-    if problem is None:
-        return "JSON, although its Content-Type is form-encoded" if form_type else "JSON"
-    if _FORM.fullmatch(request.body):
-        return FORM_ENCODED
-    return f"not JSON: {problem}"
+    if content.kind == "json" and form_type:
+        return "JSON, although its Content-Type is form-encoded"
+    return content.says

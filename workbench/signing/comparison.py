@@ -1,16 +1,17 @@
 """Compares a pasted auth token or payload hash with that of a body.
 
-Recognises another wire form, upper-case digits and base64. It does not search for mistakes in the computation.
+Recognises another wire form, upper-case digits, base64 and masked digits at once. Mistakes in the computation are
+searched by `explain`, whose result `explained` puts into the same form.
 """
 
-import base64
-import binascii
 import hmac
 import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from workbench.signing.explanation import Explanation
 from workbench.signing.formula import auth_token, payload_hash
+from workbench.signing.pasted import Known, known_digits, read_pasted
 from workbench.signing.php_refusals import NotPhpJson
 from workbench.signing.values import Credentials
 from workbench.signing.wire import WireForm, apply_wire_form
@@ -24,18 +25,14 @@ _BODIES = {
     WireForm.ESCAPE_SLASHES: "the body with slashes escaped",
     WireForm.PHP: "the minified (PHP) body",
 }
-_around = re.compile(
-    r"""(?:(?:-H|--header)\s+)?(?P<open>["'`]?)(?P<header>[A-Za-z][A-Za-z-]*?)["'`]?\s*[:=]\s*(?P<value>\S.*)""",
-    re.DOTALL,
-)
-_HEADER = "kochava-auth-token"
+_WRITTEN = {"upper-case": "in upper case", "base64": "in base64", "base64-url": "in base64", "": ""}
 
 
 class Comparison(NamedTuple):
     """The result of a comparison; `matched` is True only if the pasted value is the one that is sent, digit for digit.
 
-    Kinds: empty, match, match-other-wire-form, match-case, match-base64, wrong-length, wrong-characters,
-    no-credentials, differs. `what` is None if the pasted text is neither a token nor a hash.
+    Kinds: empty, match, match-masked, match-other-wire-form, match-case, match-base64, part, wrong-length,
+    wrong-characters, no-credentials, differs, explained. `what` is None if the pasted text is neither token nor hash.
     """
 
     kind: str
@@ -43,13 +40,19 @@ class Comparison(NamedTuple):
     matched: bool
     what: What | None
 
+    @property
+    def unexplained(self) -> bool:
+        """Whether a search for mistakes may say more."""
+        return self.kind in ("differs", "wrong-length", "wrong-characters")
+
 
 def compare(pasted: str, body: bytes, form: WireForm, credentials: Credentials | None) -> Comparison:
     """Compare a pasted token or hash with the body's, in its wire form and then in the others.
 
     Without credentials, only payload hashes can be compared.
     """
-    text, trimmed = _unwrapped(pasted)
+    value = read_pasted(pasted)
+    text, trimmed = value.text, value.ignored
     if not text:
         return Comparison("empty", "paste an auth token or a payload hash to compare it", False, None)
     found = _found(text, body, form, credentials)
@@ -58,10 +61,23 @@ def compare(pasted: str, body: bytes, form: WireForm, credentials: Credentials |
     return Comparison(found.kind, f"{found.says} ({trimmed} around it ignored)", found.matched, found.what)
 
 
+def explained(comparison: Comparison, explanation: Explanation) -> Comparison:
+    """Return the comparison in the words of the simplest finding, if there is one."""
+    if not explanation.findings:
+        return comparison
+    finding = explanation.findings[0]
+    says = " ".join(mistake.says for mistake in finding.mistakes)
+    return Comparison("explained", says[:1].lower() + says[1:].rstrip("."), False, comparison.what)
+
+
 def _found(text: str, body: bytes, form: WireForm, credentials: Credentials | None) -> Comparison:
-    what, digits, written = _as_digits(text)
-    if what is None:
+    known = known_digits(text)
+    if known is None:
         return _unreadable(text, body, form, credentials)
+    if known.masked:
+        return _masked(known, body, form, credentials)
+    digits, written = known.head, _WRITTEN[known.written]
+    what: What = "token" if len(digits) == _DIGITS["token"] else "hash"
     if what == "token" and credentials is None:
         return Comparison("no-credentials", "without credentials only a payload hash can be compared", False, what)
     title = _TITLE[what]
@@ -94,22 +110,20 @@ def _own(what: What, body: bytes, form: WireForm, credentials: Credentials | Non
             yield each, auth_token(digits, credentials)
 
 
-def _as_digits(text: str) -> tuple[What | None, str, str]:
-    """Return what the text can be, as lower-case hex, and how it was written if differently."""
-    for what, length in _DIGITS.items():
-        if len(text) == length and re.fullmatch("[0-9a-fA-F]+", text, re.ASCII):
-            return what, text.lower(), "" if text == text.lower() else "in upper case"
-    for what, length in _DIGITS.items():
-        plain = text.rstrip("=").translate(str.maketrans("-_", "+/"))
-        raw_length = length // 2
-        if len(plain) == -(-raw_length * 4 // 3):
-            try:
-                raw = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
-            except (binascii.Error, ValueError):
-                continue
-            if len(raw) == raw_length:
-                return what, raw.hex(), "in base64"
-    return None, "", ""
+def _masked(known: Known, body: bytes, form: WireForm, credentials: Credentials | None) -> Comparison:
+    """Compare the digits that a mask leaves."""
+    count = len(known.head) + len(known.tail)
+    for what in _DIGITS:
+        for other, expected in _own(what, body, form, credentials):
+            if expected.startswith(known.head) and expected.endswith(known.tail):
+                says = f"the {count} digits that are not masked are those of the {_TITLE[what]}"
+                if other is form:
+                    return Comparison("match-masked", f"{says} of these bytes", False, what)
+                return Comparison(
+                    "match-other-wire-form", f"{says} of {_BODIES[other]}, not of {_BODIES[form]}", False, what
+                )
+    says = f"the {count} digits that are not masked do not match this body"
+    return Comparison("differs", says, False, "token")
 
 
 def _unreadable(text: str, body: bytes, form: WireForm, credentials: Credentials | None) -> Comparison:
@@ -117,7 +131,7 @@ def _unreadable(text: str, body: bytes, form: WireForm, credentials: Credentials
     if stray is None:
         note = _part_of(text.lower(), body, form, credentials)
         says = f"{len(text)} hex digits{note}; an auth token has 64, a payload hash 40"
-        return Comparison("wrong-length", says, False, None)
+        return Comparison("part" if note else "wrong-length", says, False, None)
     character = stray.group()
     named = f"“{character}”" if character.isprintable() and character != " " else f"U+{ord(character):04X}"
     says = f"character {stray.start() + 1}, {named}, is not a hex digit; an auth token has 64 digits, a payload hash 40"
@@ -135,20 +149,3 @@ def _part_of(digits: str, body: bytes, form: WireForm, credentials: Credentials 
             if expected.endswith(digits):
                 return f", the end of the right {_TITLE[what]}"
     return ""
-
-
-def _unwrapped(pasted: str) -> tuple[str, str]:
-    """Return the pasted value alone, and what was ignored around it, in words."""
-    text = pasted.strip()
-    ignored = []
-    if text != pasted:
-        ignored.append("spaces")
-    match = _around.fullmatch(text.strip("\"'`,; "))
-    if match and match["header"].lower() == _HEADER:
-        text = match["value"].strip()
-        ignored.append("the header name")
-    bare = text.strip("\"'`,; \t\r\n")
-    if bare != text and bare:
-        text = bare
-        ignored.append("quotes")
-    return text, " and ".join(ignored)

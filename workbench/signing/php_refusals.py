@@ -6,7 +6,7 @@ before an error in the string's position. The code is simple rather than fast.
 
 import re
 
-from workbench.jsontext import first_problem
+from workbench.jsontext import MOST_NESTED, TOO_DEEP, first_problem
 
 DEPTH = "Maximum stack depth exceeded"
 MISMATCH = "State mismatch (invalid or malformed JSON)"
@@ -16,11 +16,8 @@ UTF8 = "Malformed UTF-8 characters, possibly incorrectly encoded"
 SURROGATE = "Single unpaired UTF-16 surrogate in unicode escape"
 INFINITE = "Inf and NaN cannot be JSON encoded"
 
-MOST_NESTED = 511
-"""Measured: PHP's default depth allows 511 nested brackets."""
-
 _PLAIN = {
-    DEPTH: f"more than {MOST_NESTED} nested brackets",
+    DEPTH: TOO_DEEP,
     MISMATCH: "mismatched bracket",
     CONTROL: "control character or end of the body in a string",
     SYNTAX: "invalid JSON",
@@ -39,9 +36,11 @@ _character = re.compile(
     rb"|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
     rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}",
 )
-_escape = re.compile(
-    rb'\\(?:["\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})',
+_escapes = re.compile(
+    rb'(?:\\(?:["\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}'
+    rb"|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})){1,500}",
 )
+_plain = re.compile(rb"[ !#-\[\]-\x7f]*+")
 _half_pair = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
@@ -110,12 +109,17 @@ def _stray(body: bytes, position: int) -> str:
     return SYNTAX if _character.match(body, position) else UTF8
 
 
+def _past_plain(body: bytes, position: int) -> int:
+    match = _plain.match(body, position)
+    return match.end() if match else position
+
+
 def _string_end(body: bytes, position: int) -> tuple[int, str]:
     """Return the offset after the closing quote and an empty message, or the offset and message of the error."""
-    while position < len(body) and body[position] >= 0x20:
+    while (position := _past_plain(body, position)) < len(body) and body[position] >= 0x20:
         if body[position] == 0x22:
             return position + 1, ""
-        match = (_escape if body[position] == 0x5C else _character).match(body, position)
+        match = (_escapes if body[position] == 0x5C else _character).match(body, position)
         if match is None:
             if body[position] != 0x5C:
                 return position, UTF8

@@ -10,7 +10,7 @@ import re
 
 from workbench.jsontext import first_problem
 from workbench.signing.php_numbers import is_big_int, php_number
-from workbench.signing.php_refusals import INFINITE, MOST_NESTED, NotPhpJson, refusal
+from workbench.signing.php_refusals import INFINITE, NotPhpJson, refusal
 
 Note = tuple[int, int, str]
 """Start, end and kind of a difference; kind "string" may contain several."""
@@ -69,8 +69,6 @@ def walk(body: bytes) -> tuple[bytes, list[Note]]:
                 inside.places.append(len(out))
                 inside.offsets.append(at)
         elif kind == _OPENING:
-            if len(opened) == MOST_NESTED:
-                raise refusal(body)
             opened.append(_Object(len(out), at) if text == b"{" else None)
         elif kind == _CLOSING:
             ending = opened.pop()

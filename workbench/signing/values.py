@@ -18,6 +18,39 @@ class Credentials:
         raise TypeError("Credentials cannot be pickled: they must stay in memory")
 
 
+KEY, SECRET, HASH = "api-key", "secret", "payload-hash"
+Parts = tuple[str | bytes, ...]
+"""A sequence of `KEY`, `SECRET`, `HASH` and fixed texts (bytes), which are joined without a separator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A formula for the auth token: an HMAC over a message that contains the hash of the body.
+
+    Attributes:
+        title: the display name.
+        hash: the algorithm of the payload hash, which is written as lower-case hex digits.
+        message, key: what the HMAC is computed of, and its key.
+        mac: the algorithm of the HMAC, which is written as lower-case hex digits.
+        headers: the names of the headers of API key and token.
+    """
+
+    title: str
+    hash: str
+    message: Parts
+    key: Parts
+    mac: str
+    headers: tuple[str, str]
+
+    def joined(self, parts: Parts, credentials: "Credentials", digits: str) -> bytes:
+        """Return a key or message for credentials and a payload hash."""
+        texts = {KEY: credentials.api_key, SECRET: credentials.secret, HASH: digits}
+        # A lone surrogate is encoded as three bytes: an encoding error would contain the secret.
+        return b"".join(
+            texts[part].encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """The result of signing a body: payload hash (40 hex digits) and auth token (64 hex digits)."""
@@ -25,10 +58,12 @@ class Signature:
     payload_hash: str
     auth_token: str
     _api_key: str
+    _headers: tuple[str, str]
 
     def headers(self) -> dict[str, str]:
-        """Return the two headers of Kochava's install authentication, in its order."""
-        return {"Kochava-Api-Key": self._api_key, "Kochava-Auth-Token": self.auth_token}
+        """Return the scheme's headers for API key and token, in its order."""
+        api_key, auth_token = self._headers
+        return {api_key: self._api_key, auth_token: self.auth_token}
 
     def __repr__(self) -> str:
         # The token does not expire, so it is hidden like the secret.

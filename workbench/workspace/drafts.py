@@ -8,7 +8,6 @@ Each window has a folder of its own, the first that no other window uses. It tak
 without a window, and deletes them there once they are saved in its own.
 """
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -28,6 +27,7 @@ from workbench.disk import (
     where_kept,
 )
 from workbench.workspace.draft_list import SCHEMA, DraftEntry, DraftList, decode, encode
+from workbench.workspace.files import sha1_of
 
 _BODY: Final = ".body"
 _LIST: Final = "drafts.json"
@@ -147,7 +147,7 @@ class DraftStore:
             other._claim = claim(folder / _WINDOW)
             if other._claim is None:
                 continue
-            found += [each for each in other.load().documents if _sha1(each.body) != each.saved_body_sha1]
+            found += [each for each in other.load().documents if sha1_of(each.body) != each.saved_body_sha1]
             self.notes += other.notes
             self._taken_over.append(other)
         return found
@@ -217,7 +217,7 @@ class DraftStore:
         except OSError as error:
             problem = f"could not be read ({error.strerror})"
         else:
-            if _sha1(body) == document.body_sha1:
+            if sha1_of(body) == document.body_sha1:
                 return body
             problem = "is damaged"
         kept = where_kept(set_aside(file))
@@ -230,7 +230,7 @@ class DraftStore:
         for file in sorted(self._bodies(), key=_modified, reverse=True):
             name = file.name.removesuffix(_BODY)
             with suppress(OSError):
-                if name not in listed and _sha1(body := read_file(file, _LARGEST_BODY)) == name:
+                if name not in listed and sha1_of(body := read_file(file, _LARGEST_BODY)) == name:
                     found.append(Draft("recovered" if not found else f"recovered-{len(found) + 1}", None, body))
         return found
 
@@ -254,16 +254,12 @@ def _document(draft: Draft) -> DraftEntry:
     return DraftEntry(
         name=draft.name,
         path=None if draft.path is None else os.fsencode(draft.path),
-        body_sha1=_sha1(draft.body),
+        body_sha1=sha1_of(draft.body),
         saved_body_sha1=draft.saved_body_sha1,
         wire_form=draft.wire_form,
         caret=draft.caret,
         identity_link=draft.identity_link,
     )
-
-
-def _sha1(body: bytes) -> str:
-    return hashlib.sha1(body, usedforsecurity=False).hexdigest()
 
 
 def _modified(file: Path) -> int:

@@ -1,5 +1,6 @@
 """Reads and writes payload files, byte for byte. Never decodes, and writes atomically."""
 
+import hashlib
 from pathlib import Path
 
 from workbench.disk import read_file, replace_file
@@ -10,6 +11,11 @@ LARGEST_BODY = 20_000_000
 
 class FileError(Exception):
     """A payload file cannot be read or written. Its text is a sentence for the user."""
+
+
+def sha1_of(body: bytes) -> str:
+    """Return the SHA-1 of a body, 40 hex digits, by which unsaved changes and damage are detected."""
+    return hashlib.sha1(body, usedforsecurity=False).hexdigest()
 
 
 def read_body(path: Path, most: int = LARGEST_BODY) -> bytes:

@@ -1,6 +1,7 @@
 """The embedded sandbox: nobody pays for it before somebody connects, and whoever connects is answered."""
 
 import http.client
+import os
 
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +20,7 @@ def test_the_sandbox_serves_any_client_without_a_send(qtbot: QtBot) -> None:
     def ask() -> int:
         client = http.client.HTTPConnection("127.0.0.1", listening.getsockname()[1], timeout=120)
         try:
-            client.request("GET", "/_sandbox/requests")
+            client.request("GET", "/_sandbox/requests", headers={"Sandbox-Key": os.environ["WORKBENCH_SANDBOX_KEY"]})
             return client.getresponse().status
         finally:
             client.close()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from workbench.credentials import CredentialsUnavailable, ProfileRefused
 from workbench.gui.core.keyring_calls import SHOW_AFTER_MS, KeyringCalls
 from workbench.gui.core.tasks import Tasks
 
@@ -25,14 +26,15 @@ class Ends:
             if waits:
                 self.go.wait(30)
             if fails:
-                raise LookupError(name)
+                raise ProfileRefused(name)
             return name
 
         return self._calls.start(
             work,
             lambda result: self.said.append(f"{result} done"),
-            lambda error: self.said.append(f"{error} failed"),
-            stopped=lambda: self.said.append(f"{name} stopped"),
+            lambda error: self.said.append(
+                f"{name} {error.why if isinstance(error, CredentialsUnavailable) else 'failed'}"
+            ),
             late=lambda: self.said.append(f"{name} late"),
         )
 
@@ -80,12 +82,12 @@ def test_stopping_ends_calls_at_once_and_late_results_are_reported_as_late(
     with qtbot.waitSignal(keyring_calls.waiting_changed):
         pass
     keyring_calls.stop()
-    assert (ends.said, ends.shown) == (["one stopped"], [True, False])
+    assert (ends.said, ends.shown) == (["one cancelled"], [True, False])
     assert not keyring_calls.is_waiting(call)  # type: ignore[arg-type]
     ends.go.set()
-    qtbot.waitUntil(lambda: ends.said == ["one stopped", "one late"])
+    qtbot.waitUntil(lambda: ends.said == ["one cancelled", "one late"])
     keyring_calls.stop()
-    assert ends.said == ["one stopped", "one late"]
+    assert ends.said == ["one cancelled", "one late"]
 
 
 def test_a_dropped_call_reports_nothing(keyring_calls: KeyringCalls, ends: Ends, qtbot: QtBot) -> None:

@@ -14,11 +14,12 @@ from pytestqt.qtbot import QtBot
 from tests.gui.parts import notice_bar, status_bar
 from workbench.credentials import Profile, ProfileMetadata
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.core.state import Document, EndpointChoice, Notice
+from workbench.gui.core.state import Document, Notice
 from workbench.gui.core.theme import ThemeSource, theme
 from workbench.gui.features.compose.documents_pane import DocumentsPane
 from workbench.gui.features.compose.editor import PayloadEditor
 from workbench.gui.features.credentials.form import Form
+from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.profile_details import ProfileDetails
 from workbench.gui.features.log.pane import LogPane
 from workbench.gui.features.log.run_page import RunPage
@@ -26,6 +27,7 @@ from workbench.gui.features.log.verdict_line import VerdictLine
 from workbench.gui.features.send.request_bar import RequestBar
 from workbench.gui.features.signature.pane import SignaturePane
 from workbench.gui.features.transport.panel import TransportPanel
+from workbench.operations import Endpoint
 from workbench.redaction.pii import ScreenMask
 
 ID = "38400000-8cf0-11bd-b23e-10b96e40000d"
@@ -35,10 +37,10 @@ PROFILE = Profile("Acme", "", None, False, ProfileMetadata(), None, None, "")
 
 Make = Callable[[ThemeSource, ScreenPrivacy], QWidget]
 WIDGETS: dict[str, Make] = {
-    "card": ProfileDetails,
+    "card": lambda themes, privacy: ProfileDetails(Intents(), themes, privacy),
     "documents": DocumentsPane,
     "editor": PayloadEditor,
-    "form": lambda themes, privacy: Form(PROFILE, (), themes, privacy),
+    "form": lambda themes, privacy: Form(Intents(), PROFILE, (), themes, privacy),
     "log": LogPane,
     "notice": lambda _themes, privacy: notice_bar(privacy),
     "request bar": RequestBar,
@@ -93,7 +95,7 @@ def test_a_widget_made_while_masked_is_masked_at_once(
     panel, editor = TransportPanel(privacy), PayloadEditor(themes, privacy)
     for each in (bar, notice, status, panel, editor):
         qtbot.addWidget(each)
-    endpoint = EndpointChoice("other", ID, f"http://{ID}.example/", "", plain_http=False)
+    endpoint = Endpoint("other", ID, f"http://{ID}.example/")
     bar.show_endpoints([endpoint], endpoint)
     notice.show_notice(Notice("warn", f"About {ID}"))
     panel.show_preview(f"POST /?{ID}", wants_user_agent=False)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import READ_AT_ONCE, Session
 from workbench.gui.core.state import SignatureState
 from workbench.gui.core.tasks import Task, Tasks
@@ -267,7 +268,7 @@ def test_parsing_in_progress_is_dropped_on_any_change(
 def test_php_stable_requests_one_replacement(session: Session, qtbot: QtBot) -> None:
     session.edit(session.front.id, b'{ "a" : 1 }')
     with qtbot.waitSignal(session.replacement_requested) as asked:
-        Transforms(session).make_php_stable()
+        Transforms(session, Notices()).make_php_stable()
     assert asked.args == [session.front.id, b'{"a":1}']
     assert session.body == b'{ "a" : 1 }'
 
@@ -276,7 +277,7 @@ def test_making_php_stable_twice_changes_nothing(session: Session, qtbot: QtBot)
     session.open("a.json", b'{"a":-0.0}')
     made: list[bytes] = []
     session.replacement_requested.connect(lambda _key, body: made.append(body))
-    Transforms(session).make_php_stable()
+    Transforms(session, Notices()).make_php_stable()
     session.edit(session.front.id, made[0])
-    Transforms(session).make_php_stable()
+    Transforms(session, Notices()).make_php_stable()
     assert made[0] == made[1] != b'{"a":-0.0}'

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.keyrings import WaitingKeyring, calls
 from tests.gui.profile_services import ProfileServices
 from workbench.credentials import Vault
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
@@ -56,8 +57,9 @@ def test_a_login_is_read_once_and_again_after_a_cancelled_read(
     Vault(backend).set("proxy proxy.example:8080/proxy-login", Secret("dana:hunter2hunter2"))
     tasks = Tasks()
     kept = {LIVE.host: to_text(replace(TransportSettings().with_values(proxy="url", proxy_url=PROXY), has_login=True))}
-    transport, notices = TransportController(Session(tasks), services.active, kept), list[Notice]()
-    transport.notice_posted.connect(notices.append)
+    poster, notices = Notices(), list[Notice]()
+    poster.follow_up.connect(notices.append)
+    transport = TransportController(Session(tasks), services.active, poster, kept)
     backend.slow = ("proxy",)
     for _ in range(2):
         assert "from the keyring" in transport.problem(LIVE)

@@ -9,7 +9,6 @@ from workbench.operations.presentation.outcomes import (
     counted,
     duration,
     outcome_text,
-    replaced_text,
     result_text,
 )
 
@@ -37,12 +36,6 @@ def test_an_outcome_is_its_status_line_or_what_the_log_calls_it() -> None:
 
 def test_a_count_before_a_number_is_set_apart() -> None:
     assert (counted(5, "200 without success"), counted(1200, "success")) == ("5 × 200 without success", "1,200 success")
-
-
-def test_places_of_secrets_are_listed_as_far_as_they_are_known() -> None:
-    assert replaced_text(((4, 3), (1009, 2))).endswith(": 3 at byte 4, 2 at byte 1,009")
-    assert replaced_text(tuple((at, 1) for at in range(5))).endswith(" and 2 more")
-    assert replaced_text(((0, 0),)).endswith("asterisks")
 
 
 @pytest.mark.parametrize(

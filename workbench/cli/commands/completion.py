@@ -21,7 +21,7 @@ example:
   workbench completion zsh  > ~/.zfunc/_workbench
 
 exit status: 0 printed · 2 unknown shell"""
-    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=" or ".join(SHELLS))
+    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh or tcsh")
 
 
 def run(options: argparse.Namespace) -> int:

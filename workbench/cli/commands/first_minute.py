@@ -13,7 +13,7 @@ from workbench.cli import exchange_rows, inputs
 from workbench.cli.commands.send import execution
 from workbench.cli.commands.send.transport_options import PROXY_VARIABLE
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import put_row, say
+from workbench.cli.output import put_row, report, say
 from workbench.cli.signature_rows import put_php, put_signature
 from workbench.disk import HOME_VARIABLE
 from workbench.operations import SendRequest
@@ -50,14 +50,17 @@ def run(options: Namespace) -> int:
         SendRequest(sample.body, WireForm.AS_TYPED, inputs.SAMPLE_PROFILE, SAMPLE, sandbox, title=sample.file_name)
     )
     put_row("Payload", f"{sample.title} · {sample.file_name}")
-    put_signature(prepared.request.body, prepared.send.form, prepared.signature)
+    signature = prepared.signature
+    put_signature(prepared.request.body, prepared.send.form, signature.payload_hash, signature.auth_token)
     put_php(php_reading(prepared.request.body))
     put_row("To", f"{prepared.send.endpoint.title} · {prepared.request.url}")
     exchange_rows.put_outcome(exchange)
     exchange_rows.say_outcome(exchange.outcome)
     status = exchange_rows.status_of(exchange.outcome)
     picture = Path(options.picture).absolute() if options.picture else _default_file()
-    if not _draw(picture):
+    problem = _draw(picture)
+    if problem:
+        report(f"no picture of the window was written: {problem}. The rest is complete.")
         return status or ExitCode.NEGATIVE
     put_row("Picture", str(picture))
     return status
@@ -77,8 +80,8 @@ def _default_file() -> Path:
     return Path(tempfile.mkdtemp(prefix="payload-workbench-")) / "window.png"
 
 
-def _draw(picture: Path) -> bool:
-    """Draw the window in a separate process; print a message and return False if that fails."""
+def _draw(picture: Path) -> str:
+    """Draw the window in a separate process; return why that failed, or an empty string."""
     safely = ["-P"] if sys.flags.safe_path else []  # use the same import path as this process
     command = [sys.executable, *safely, "-m", "workbench", "gui", "--picture", str(picture)]
     # A temporary home folder: the user's drafts, settings and profiles are neither shown nor changed.
@@ -98,13 +101,9 @@ def _draw(picture: Path) -> bool:
                 errors="replace",
             )
     except subprocess.TimeoutExpired:
-        say(f"workbench: no picture of the window was written: timeout after {_TIMEOUT_S:.0f} s. The rest is complete.")
-        return False
+        return f"timeout after {_TIMEOUT_S:.0f} s"
     except OSError as error:
-        say(f"workbench: no picture of the window was written: {error.strerror or error}. The rest is complete.")
-        return False
+        return error.strerror or str(error)
     if done.returncode == 0 and picture.is_file():
-        return True
-    last = (done.stderr.strip().splitlines() or ["no error message"])[-1]
-    say(f"workbench: no picture of the window was written: {last}. The rest is complete.")
-    return False
+        return ""
+    return (done.stderr.strip().splitlines() or ["no error message"])[-1]

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
 
 if TYPE_CHECKING:  # argparse is not imported, so that the window opens sooner
     from argparse import ArgumentParser, Namespace
@@ -51,15 +51,14 @@ def run(options: Namespace) -> WindowRequest:
     files = tuple(Path(name) for name in options.files)
     for path in files:
         if not path.is_file():
-            raise CommandError(ExitCode.USAGE_ERROR, f"There is no file {path}. Nothing was opened.")
+            raise UsageError(f"There is no file {path}. Nothing was opened.")
     if options.profile:
         _check_profile(options.profile)
     if options.picture is not None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         return WindowRequest(files, Path(options.picture), options.profile)
     if not has_display():
-        raise CommandError(
-            ExitCode.USAGE_ERROR,
+        raise UsageError(
             "There is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set). "
             "Run workbench first-minute for a demonstration in the terminal, or see workbench --help.",
         )

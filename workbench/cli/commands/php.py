@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from workbench.cli import inputs
-from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import printable, put, put_json, put_row, say
+from workbench.cli.exit_codes import ExitCode, UsageError
+from workbench.cli.output import printable, put, put_json, put_row, report
 from workbench.jsontext import line_and_column
 from workbench.signing import Difference, PhpReading, php_differences, php_reading
 from workbench.signing.php import MOST_LISTED
@@ -17,9 +17,9 @@ _SHOWN = 20
 def describe(parser: ArgumentParser) -> None:
     """Add description, example and arguments to the parser."""
     parser.description = """\
-It is not public whether Kochava's server hashes the bytes it received or PHP's
-json_encode(json_decode(BODY)). Check whether both are the same bytes; if not, list the
-differences and print the output of PHP."""
+Check whether PHP's json_encode(json_decode(BODY)) gives the same bytes; if not, list the
+differences and print the output of PHP. Which of the two Kochava's server hashes is not
+public."""
     parser.epilog = """\
 example:
   workbench php install.json
@@ -37,9 +37,9 @@ def run(options: Namespace) -> int:
     if options.json:
         put_json(_as_json(body, reading))
         if reading.stable is None:
-            say(f"workbench: {reading.says}")
+            report(reading.says)
     elif reading.stable is None:
-        raise CommandError(ExitCode.USAGE_ERROR, f"{reading.says.rstrip('.')}.")
+        raise UsageError(f"{reading.says.rstrip('.')}.")
     else:
         _put(body, reading)
     return {True: ExitCode.SUCCESS, False: ExitCode.NEGATIVE, None: ExitCode.USAGE_ERROR}[reading.stable]

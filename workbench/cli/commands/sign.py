@@ -6,8 +6,9 @@ from argparse import ArgumentParser, Namespace
 
 from workbench.cli import inputs
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import put_json
+from workbench.cli.output import put_json, say
 from workbench.cli.signature_rows import put_php, put_signature, warn_of_slash
+from workbench.jsontext import content_of
 from workbench.redaction import Secret, mask, remember_derived
 from workbench.signing import WireForm, php_reading, sign
 
@@ -54,7 +55,10 @@ def run(options: Namespace) -> int:
             }
         )
     else:
-        put_signature(wire, form, signature)
+        put_signature(wire, form, signature.payload_hash, signature.auth_token)
         put_php(php_reading(wire))  # last, since it takes seconds for a body of many megabytes
     warn_of_slash(wire)
+    content = content_of(wire)
+    if content.kind != "json":
+        say(f"workbench: warning: the body is {content.says}")
     return ExitCode.SUCCESS

@@ -13,20 +13,16 @@ from workbench.credentials import (
     SAMPLE_PROFILE,
     CredentialsUnavailable,
     ProfileMetadata,
-    ProfileRefused,
     Why,
     default_profiles,
 )
 from workbench.gui.core.available_credentials import AvailableCredentials
-from workbench.gui.core.keyring_calls import KeyringCall, KeyringCalls
+from workbench.gui.core.keyring_calls import WAITING, KeyringCall, KeyringCalls, KeyringError
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.state import Notice, ProfileChoice, Values
 from workbench.gui.core.tasks import Tasks
 from workbench.redaction import Secret, fingerprint
 from workbench.signing import Credentials
-
-_WAITING = "Waiting for the keyring. It may ask for its password in a separate window."
-_CANCELLED = "Waiting for the keyring was cancelled."
-_CHOOSE_AGAIN = f"{_CANCELLED} Choose the profile again to read its values."
 
 
 class ActiveProfile(QObject):
@@ -36,7 +32,6 @@ class ActiveProfile(QObject):
         profiles_changed(tuple[ProfileChoice, ...], str): all profiles, and the name of the active one.
         keyring_changed(str, str, bool): the keyring's name or state, advice, and whether profiles can be saved.
         problem_changed(str): the last error; empty if there is none.
-        notice_posted(Notice): a notification.
         values_loaded(str, Values | None, str): a profile's name and its values, or why they could not be read.
         copy_requested(Secret): a value to copy to the clipboard.
         sandbox_pair_changed(str, Credentials | None): a profile's name, and the pair that the sandbox may verify with;
@@ -53,15 +48,15 @@ class ActiveProfile(QObject):
     profiles_changed = Signal(object, str)
     keyring_changed = Signal(str, str, bool)
     problem_changed = Signal(str)
-    notice_posted = Signal(object)
     values_loaded = Signal(str, object, str)
     copy_requested = Signal(object)
     sandbox_pair_changed = Signal(str, object)
     credentials_changed = Signal(str, object, str, object)
     values_missing = Signal(str)
 
-    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: Tasks, notices: Notices, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._notices = notices
         self.available = AvailableCredentials(default_profiles(), os.environ)
         self.keyring_calls = KeyringCalls(tasks, self)
         self._chosen = SAMPLE_PROFILE
@@ -97,11 +92,11 @@ class ActiveProfile(QObject):
         self.choose(found or SAMPLE_PROFILE)
         self.problem_changed.emit(" ".join((*self.available.profiles.notes, self.available.environment_error)).strip())
         for note in self.available.profiles.notes:
-            self.notice_posted.emit(Notice("warn", note))
+            self._notices.warn(note)
         if named and not found:
             known = ", ".join(f"“{each.title}”" for each in choices)
             text = f"There is no profile “{named}”. The public sample is used instead. Available: {known}."
-            self.notice_posted.emit(Notice("warn", text))
+            self._notices.show(Notice("warn", text))
 
     def choose(self, name: str) -> None:
         """Make a profile the active one; its values are read from the keyring in the background."""
@@ -114,12 +109,11 @@ class ActiveProfile(QObject):
         if pair is not None:
             self._use(name, pair)
             return
-        self.credentials_changed.emit(name, None, _WAITING, self.available.metadata(name))
+        self.credentials_changed.emit(name, None, WAITING, self.available.metadata(name))
         self._credentials_call = self.keyring_calls.start(
             lambda: self.available.profiles.credentials(name),
             lambda pair: self._credentials_loaded(name, pair),
             lambda error: self._credentials_failed(name, error),
-            stopped=lambda: self._use_none(name, _CHOOSE_AGAIN),
         )
 
     def update(self, name: str, now: str) -> None:
@@ -156,7 +150,7 @@ class ActiveProfile(QObject):
         self.reload()
         if self._chosen != before:
             text = f"The profile “{before}” no longer exists. The public sample is used instead."
-            self.notice_posted.emit(Notice("warn", text))
+            self._notices.show(Notice("warn", text))
 
     def emit_profiles(self) -> None:
         """Emit `profiles_changed`, but only after a change: an open combo box would be filled again otherwise."""
@@ -182,10 +176,7 @@ class ActiveProfile(QObject):
         self._keyring_checked = True
         vault = self.available.profiles.vault
         self.keyring_calls.start(
-            lambda: (vault.backend_name(), vault.unavailable()),
-            self._show_keyring,
-            self.show_error,
-            stopped=lambda: None,
+            lambda: (vault.backend_name(), vault.unavailable()), self._show_keyring, self.show_error
         )
 
     def load_values(self, name: str) -> None:
@@ -194,7 +185,7 @@ class ActiveProfile(QObject):
         self._values_call = self._load(
             name,
             lambda values: self.values_loaded.emit(name, values, ""),
-            lambda why: self.values_loaded.emit(name, None, why),
+            lambda error: self.values_loaded.emit(name, None, str(error)),
         )
 
     def fetch_pair(self, name: str, done: Callable[[Credentials | None, str], None]) -> None:
@@ -203,17 +194,10 @@ class ActiveProfile(QObject):
         if pair is not None:
             done(pair, "")
             return
-
-        def failed(error: Exception) -> None:
-            if not isinstance(error, CredentialsUnavailable):
-                raise error
-            done(None, str(error))
-
         self.keyring_calls.start(
             lambda: self.available.profiles.credentials(name),
             lambda pair: done(pair, ""),
-            failed,
-            stopped=lambda: done(None, _CANCELLED),
+            lambda error: done(None, str(error)),
         )
 
     def copy(self, name: str, part: str) -> None:
@@ -221,33 +205,26 @@ class ActiveProfile(QObject):
         self._load(
             name,
             lambda values: self.copy_requested.emit(values.api_key if part == "api-key" else values.secret),
-            self.problem_changed.emit,
+            self.show_error,
         )
 
-    def show_error(self, error: Exception) -> None:
-        """Show an expected error of a call; any other exception is raised."""
-        if not isinstance(error, CredentialsUnavailable | ProfileRefused):
-            raise error
+    def show_error(self, error: KeyringError) -> None:
+        """Show the error of a call."""
         self.problem_changed.emit(str(error))
 
-    def _load(self, name: str, done: Callable[[Values], None], failed: Callable[[str], None]) -> KeyringCall | None:
+    def _load(
+        self, name: str, done: Callable[[Values], None], failed: Callable[[KeyringError], None]
+    ) -> KeyringCall | None:
         found = self.available.find(name)
         rotating = found is not None and found.profile is not None and bool(found.profile.old_api_key_hint)
         pair, profiles = self.available.in_memory(name), self.available.profiles
         if pair is not None and not rotating:
             done(_values(pair, None))
             return None
-
-        def call_failed(error: Exception) -> None:
-            if not isinstance(error, CredentialsUnavailable):
-                raise error
-            failed(str(error))
-
         return self.keyring_calls.start(
             lambda: _values(profiles.credentials(name), profiles.old_credentials(name) if rotating else None),
             done,
-            call_failed,
-            stopped=lambda: failed(_CANCELLED),
+            failed,
         )
 
     def _store_keyring_state(self, state: str, advice: str, usable: bool) -> None:
@@ -267,15 +244,10 @@ class ActiveProfile(QObject):
         self._use(name, pair)
         self.check_keyring_once()  # keyring is imported now
 
-    def _credentials_failed(self, name: str, error: Exception) -> None:
-        if not isinstance(error, CredentialsUnavailable):
-            raise error
-        self._use_none(name, str(error))
-        if error.why is Why.MISSING:
+    def _credentials_failed(self, name: str, error: KeyringError) -> None:
+        self.credentials_changed.emit(name, None, str(error), self.available.metadata(name))
+        if isinstance(error, CredentialsUnavailable) and error.why is Why.MISSING:
             self.values_missing.emit(name)
-
-    def _use_none(self, name: str, why: str) -> None:
-        self.credentials_changed.emit(name, None, why, self.available.metadata(name))
 
     def _use(self, name: str, pair: Credentials) -> None:
         metadata = self.available.metadata(name)

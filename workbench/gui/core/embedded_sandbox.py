@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QSocketNotifier
 
 from workbench.gui.core.tasks import Tasks
 from workbench.operations import sandbox_credentials, sandbox_endpoints
-from workbench.sandbox.listen import bind
+from workbench.sandbox.listen import bind_usual
 from workbench.signing import Credentials
 
 
@@ -21,7 +21,7 @@ class EmbeddedSandbox(QObject):
         super().__init__(parent)
         self._tasks = tasks
         # A listening socket is cheap; the server is started by the first connection.
-        self._socket: socket.socket | None = bind()
+        self._socket: socket.socket | None = bind_usual()
         self._notifier: QSocketNotifier | None = None
         port = self._socket.getsockname()[1]
         self.endpoints = sandbox_endpoints(f"http://127.0.0.1:{port}/track/json")

@@ -14,8 +14,7 @@ class Exchanges(QObject):
         running: whether a repeat run is in progress.
 
     Signals:
-        changed(tuple[Exchange, ...]): exchanges that have started or ended, or whose annotations have changed.
-        removed(tuple[str, ...]): ids of exchanges that were in memory only and are deleted.
+        changed(tuple[Exchange, ...]): exchanges that have started or ended; of a saved repeat run the first alone.
         run_progressed(str, RunProgress): the id and the progress of a repeat run.
         run_requested(str, str, str, bool): start a repeat run: count, sends per second, concurrent sends, whether to
             stop at the first failure; all as typed.
@@ -24,11 +23,10 @@ class Exchanges(QObject):
         history_failed(str): an error message of the history.
         resend_requested(Exchange): an exchange to resend.
         address_requested(str): use this address as the endpoint.
-        run_pause_requested(str), run_resume_requested(str), run_cancel_requested(str): the id of a repeat run.
+        run_action_requested(str, str): `pause`, `resume` or `cancel`, and the id of a repeat run.
     """
 
     changed = Signal(object)
-    removed = Signal(object)
     run_progressed = Signal(str, object)
     run_requested = Signal(str, str, str, bool)
     run_answered = Signal(str)
@@ -36,9 +34,7 @@ class Exchanges(QObject):
     history_failed = Signal(str)
     resend_requested = Signal(object)
     address_requested = Signal(str)
-    run_pause_requested = Signal(str)
-    run_resume_requested = Signal(str)
-    run_cancel_requested = Signal(str)
+    run_action_requested = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -6,15 +6,14 @@ read.
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
 from workbench.disk import state_dir
 from workbench.exchange import Exchange
-from workbench.gui.core.log_values import Source
-from workbench.history import History, Row
-from workbench.history.values import FILE_NAME, Found
+from workbench.history import History
+from workbench.history.values import FILE_NAME
 from workbench.operations.history_recorder import HistoryRecorder, default_recorder
 from workbench.operations.recorder import ExchangeRecorder
 from workbench.patience import BoundedCall
@@ -24,22 +23,6 @@ QUIT_WAIT_S: Final = 10.0
 
 _LOOK_S: Final = 0.2
 _LOG = logging.getLogger(__name__)
-
-
-class NoHistory:
-    """An empty source, used while there is no history file."""
-
-    def rows(self, keys: Iterable[int]) -> tuple[Row, ...]:  # noqa: ARG002 - the protocol's signature
-        """Return no row."""
-        return ()
-
-    def run(self, run: str) -> Found:  # noqa: ARG002 - the protocol's signature
-        """Return no key."""
-        return Found()
-
-    def exchange(self, id_: str) -> Exchange | None:  # noqa: ARG002 - the protocol's signature
-        """Return None."""
-        return None
 
 
 class HistoryGateway(ExchangeRecorder):
@@ -60,7 +43,7 @@ class HistoryGateway(ExchangeRecorder):
         self._file_version = BoundedCall(lambda: 0 if self.opened is None else self.opened.version(), _LOOK_S)
         self._lock = threading.Lock()
         self._recorder: HistoryRecorder | None = None
-        self._private_ids: set[str] = set()  # of private sends in progress
+        self._private_ids: set[str] = set()  # of private sends
         self._closed = False
 
     @property
@@ -84,9 +67,9 @@ class HistoryGateway(ExchangeRecorder):
         """Return the history; the file is opened or created on its first use."""
         return self._open().history
 
-    def source(self) -> Source:
-        """Return the history if there is one, otherwise an empty source; creates no file."""
-        return self.open() if self.exists() else NoHistory()
+    def existing(self) -> History | None:
+        """Return the history; None if there is none, and no file is created."""
+        return self.open() if self.exists() else None
 
     def begin(self, exchanges: Sequence[Exchange]) -> None:
         """Record exchanges that are about to be sent."""
@@ -98,12 +81,11 @@ class HistoryGateway(ExchangeRecorder):
     def end(self, exchanges: Sequence[Exchange], *, soon: bool = False) -> None:
         """Record the outcomes of exchanges whose start was recorded."""
         written = [each for each in exchanges if each.id not in self._private_ids]
-        self._private_ids.difference_update(each.id for each in exchanges)
         if written or (not exchanges and self._recorder is not None):
             self._open().end(written, soon=soon)
 
     def is_saved(self, exchange: Exchange) -> bool:
-        """Return whether an exchange in progress is recorded."""
+        """Return whether an exchange that was passed to `begin` is recorded."""
         if exchange.id in self._private_ids or self._recorder is None:
             return False
         return self._recorder.is_saved(exchange)

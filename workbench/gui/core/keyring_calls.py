@@ -4,11 +4,17 @@ A call cannot be interrupted. After waiting was stopped, its result is ignored.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from workbench.credentials import CredentialsUnavailable, ProfileRefused
+from workbench.credentials.errors import waiting_cancelled
 from workbench.gui.core.tasks import Tasks
+
+KeyringError: TypeAlias = CredentialsUnavailable | ProfileRefused
+
+WAITING = "Waiting for the keyring; it may be asking for its password in another window."
 
 SHOW_AFTER_MS = 300
 """Milliseconds after which a call in progress is shown as waiting."""
@@ -18,12 +24,12 @@ class KeyringCall:
     """A call in progress.
 
     Attributes:
-        stopped: called when the user stops waiting.
+        failed: called with the error, also when the user stops waiting.
         overdue: whether the call has lasted long enough to be shown.
     """
 
-    def __init__(self, stopped: Callable[[], None]) -> None:
-        self.stopped = stopped
+    def __init__(self, failed: Callable[[KeyringError], None]) -> None:
+        self.failed = failed
         self.overdue = False
 
 
@@ -52,16 +58,16 @@ class KeyringCalls(QObject):
         self,
         work: Callable[[], Any],
         done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
+        failed: Callable[[KeyringError], None],
         *,
-        stopped: Callable[[], None],
         late: Callable[[], None] = lambda: None,
     ) -> KeyringCall:
-        """Start a call; exactly one of `done`, `failed` and `stopped` is called, or none if it is dropped.
+        """Start a call; either `done` or `failed` is called, or none if it is dropped.
 
-        `late` is called when a call ends after it was stopped or dropped: what it did is not undone.
+        Stopping the wait is a failure, too. Other exceptions than those of `KeyringError` are raised. `late` is called
+        when a call ends after it was stopped or dropped: what it did is not undone.
         """
-        call = KeyringCall(stopped)
+        call = KeyringCall(failed)
         timer = QTimer(self, singleShot=True, interval=self._show_after_ms)
         timer.timeout.connect(lambda: self._mark_overdue(call))
         timer.start()
@@ -74,11 +80,12 @@ class KeyringCalls(QObject):
             else:
                 late()
 
-        self._tasks.call(
-            work,
-            lambda result: end(lambda: done(result)),
-            lambda error: end(lambda: failed(error)),
-        )
+        def fail(error: Exception) -> None:
+            if not isinstance(error, KeyringError):
+                raise error
+            failed(error)
+
+        self._tasks.call(work, lambda result: end(lambda: done(result)), lambda error: end(lambda: fail(error)))
         return call
 
     def is_waiting(self, call: KeyringCall | None) -> bool:
@@ -99,7 +106,7 @@ class KeyringCalls(QObject):
         for call in calls:
             self.drop(call)
         for call in calls:
-            call.stopped()
+            call.failed(waiting_cancelled())
 
     def _mark_overdue(self, call: KeyringCall) -> None:
         call.overdue = True

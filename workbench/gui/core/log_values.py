@@ -1,25 +1,11 @@
-"""Frozen values of the log: selections, and the source of exchanges."""
+"""The selection of the log."""
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from workbench.exchange import Exchange
-from workbench.history.values import Found, Row
-
-
-class Source(Protocol):
-    """A source of exchanges, such as a history. Its methods read files; not for the GUI thread."""
-
-    def rows(self, keys: Iterable[int]) -> tuple[Row, ...]:
-        """Return the rows of these keys."""
-
-    def run(self, run: str) -> Found:
-        """Return the keys of a repeat run's exchanges, newest first."""
-
-    def exchange(self, id_: str) -> Exchange | None:
-        """Return an exchange with its bodies."""
+from workbench.history import History
 
 
 class Selection(Struct, frozen=True):
@@ -39,18 +25,19 @@ class Selection(Struct, frozen=True):
     count: int = 0
     exact: bool = True
 
-    def ids(self, source: Source) -> tuple[str, ...]:
+    def ids(self, history: History | None) -> tuple[str, ...]:
         """Return the ids of the exchanges, each once; may read files."""
         found = [each.id for each in self.in_memory]
-        for row in source.rows(self.entries):
-            found += [each.id for each in source.rows(source.run(row.run))] if row.run else [row.id]
-        found += [row.id for row in source.rows(self.sends)]
+        if history is not None:
+            for row in history.rows(self.entries):
+                found += [each.id for each in history.rows(history.run(row.run))] if row.run else [row.id]
+            found += [row.id for row in history.rows(self.sends)]
         return tuple(dict.fromkeys(found))
 
-    def exchanges(self, source: Source) -> Iterator[Exchange]:
+    def exchanges(self, history: History | None) -> Iterator[Exchange]:
         """Yield the exchanges that still exist; may read files."""
-        in_memory = {each.id: each for each in self.in_memory}
-        for id_ in self.ids(source):
-            found = in_memory.get(id_) or source.exchange(id_)
-            if found is not None:
-                yield found
+        yield from self.in_memory
+        if history is not None:
+            in_memory = {each.id for each in self.in_memory}
+            found = (history.exchange(id_) for id_ in self.ids(history) if id_ not in in_memory)
+            yield from filter(None, found)

@@ -9,14 +9,12 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer
 
-from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.screen_privacy import DOTS, ScreenPrivacy
 from workbench.gui.core.session import PAUSE_MS, READ_AT_ONCE, Session
 from workbench.gui.core.state import Document, ProfileChoice, UnreadText
 from workbench.gui.core.tasks import Tasks
 from workbench.redaction import mask as start_and_end
 from workbench.redaction.pii import ScreenMask, ranges, values
-
-_DOTS = "•" * 10  # always ten, to hide the length
 
 
 class MaskUpdater(QObject):
@@ -119,6 +117,6 @@ def _without_hints(choice: ProfileChoice) -> ProfileChoice:
     hints = (profile.api_key_hint, profile.old_api_key_hint)
     detail = choice.detail
     for hint in filter(None, hints):
-        detail = detail.replace(hint, _DOTS)
-    masked = replace(profile, api_key_hint=_DOTS, old_api_key_hint=_DOTS if profile.old_api_key_hint else "")
+        detail = detail.replace(hint, DOTS)
+    masked = replace(profile, api_key_hint=DOTS, old_api_key_hint=DOTS if profile.old_api_key_hint else "")
     return replace(choice, detail=detail, profile=masked)

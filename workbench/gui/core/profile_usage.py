@@ -6,26 +6,19 @@ It never reads the keyring.
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
 
 from workbench.credentials import CredentialsUnavailable, ProfileMetadata, ProfileRefused
 from workbench.gui.core.active_profile import ActiveProfile
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
 
 
-class ProfileUsage(QObject):
-    """Updates the metadata of profiles when they are used.
+class ProfileUsage:
+    """Updates the metadata of profiles when they are used."""
 
-    Signals:
-        notice_posted(Notice): a notification.
-    """
-
-    notice_posted = Signal(object)
-
-    def __init__(self, active: ActiveProfile, tasks: Tasks, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._active, self._available, self._tasks = active, active.available, tasks
+    def __init__(self, active: ActiveProfile, tasks: Tasks, notices: Notices) -> None:
+        self._active, self._available, self._tasks, self._notices = active, active.available, tasks, notices
 
     def add_to_scope(self, topic: str, about: str) -> None:
         """Add `about` to the allowed hosts of the chosen profile if the topic is `host`, else to its App GUIDs."""
@@ -45,7 +38,7 @@ class ProfileUsage(QObject):
             if not isinstance(error, CredentialsUnavailable | ProfileRefused):
                 raise error
             message = f"“{name}” could not be changed and will ask about {about} again. {error}"
-            self.notice_posted.emit(Notice("bad", message))
+            self._notices.show(Notice("bad", message))
 
         # In order, so that of two changes in a row each sees what the other wrote.
         self._tasks.call(write, lambda _none: self._active.update(name, name), failed, lane="profile metadata")
@@ -59,11 +52,8 @@ class ProfileUsage(QObject):
             self._available.session[name] = replace(session, profile=profile)
             self._active.emit_profiles()
         elif found is not None and found.kind == "stored":
-            self._tasks.call(
-                lambda: self._available.profiles.mark_used(name),
-                lambda _none: self._active.emit_profiles(),
-                self._active.show_error,
-            )
+            profiles = self._available.profiles
+            self._tasks.call(lambda: profiles.mark_used(name), lambda _none: self._active.emit_profiles())
 
 
 def _widened(metadata: ProfileMetadata, topic: str, about: str) -> ProfileMetadata:

@@ -4,6 +4,9 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.redaction.pii import ScreenMask
 
+DOTS = "•" * 10
+"""Stands for a hidden value; always ten, so that its length stays hidden."""
+
 
 class ScreenPrivacy(QObject):
     """The current screen mask; `MaskUpdater` sets it.

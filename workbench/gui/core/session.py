@@ -3,13 +3,13 @@
 State changes are announced by signals with frozen values. It opens no socket and no keyring.
 """
 
-import hashlib
 from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.credentials import ProfileMetadata
+from workbench.gui.core.explainer import Explainer
 from workbench.gui.core.placeholder_text import as_typed, placeholders_text
 from workbench.gui.core.state import Document, SignatureState
 from workbench.gui.core.tasks import Task, Tasks
@@ -23,6 +23,7 @@ from workbench.signing import (
     WireForm,
     compare,
 )
+from workbench.workspace.files import sha1_of
 
 READ_AT_ONCE = 16_384
 """Bodies up to this many bytes are parsed as JSON and as PHP at each keystroke; larger ones on a thread."""
@@ -71,6 +72,8 @@ class Session(QObject):
         self._front = 0
         self._pasted = ""
         self._reader: Task | None = None
+        self._explainer = Explainer(tasks, self)
+        self._explainer.explained.connect(self.compared)
         self._expanded: tuple[int, bytes, Expanded] = (0, b"", Expanded(b""))
         # A large body is parsed when typing pauses, because parsing keeps a core busy.
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -137,7 +140,7 @@ class Session(QObject):
             id=self._next,
             name=name,
             path=path,
-            saved_sha1=saved_sha1 or _sha1(body),
+            saved_sha1=saved_sha1 or sha1_of(body),
             form=form,
             identity_link=identity_link,
         )
@@ -189,7 +192,7 @@ class Session(QObject):
 
     def mark_saved(self, path: Path) -> None:
         """Set the file of the front document, which was saved."""
-        self._change(path=path, name=path.name, saved_sha1=_sha1(self.body))
+        self._change(path=path, name=path.name, saved_sha1=sha1_of(self.body))
         self._emit_document()
         self.draft_changed.emit()
 
@@ -219,7 +222,9 @@ class Session(QObject):
             self._compare()
 
     def _compare(self) -> None:
-        self.compared.emit(compare(self._pasted, self.expanded.body, self.front.form, self.credentials))
+        comparison = compare(self._pasted, self.expanded.body, self.front.form, self.credentials)
+        self.compared.emit(comparison)
+        self._explainer.explain(comparison, self._pasted, self.expanded.body, self.front.form, self.credentials)
 
     def _change(self, **changes: object) -> None:
         self._documents[self._front] = replace(self.front, **changes)
@@ -229,7 +234,7 @@ class Session(QObject):
 
     def is_edited(self, document_id: int) -> bool:
         """Return whether a document has unsaved changes."""
-        return _sha1(self._bodies[document_id]) != self._documents[document_id].saved_sha1
+        return sha1_of(self._bodies[document_id]) != self._documents[document_id].saved_sha1
 
     def _derive(self, *, edited: bool) -> None:
         if not self._documents:
@@ -278,6 +283,7 @@ class Session(QObject):
         self._emit_derived(derivation, reading, edited=False)
         if comparison is not None:
             self.compared.emit(comparison)
+            self._explainer.explain(comparison, self._pasted, self.expanded.body, self.front.form, self.credentials)
 
     def _emit_derived(self, derivation: Derivation, reading: Reading | None, *, edited: bool) -> None:
         if derivation.signature is not None:  # the token is valid for ever
@@ -297,7 +303,3 @@ class Session(QObject):
         self.derived.emit(self.signature_state)
         if reading is not None:
             self.reading_finished.emit(self._front, reading)
-
-
-def _sha1(body: bytes) -> str:
-    return hashlib.sha1(body, usedforsecurity=False).hexdigest()

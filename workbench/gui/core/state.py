@@ -114,16 +114,6 @@ class Values(Struct, frozen=True):
     old_secret_fingerprint: str = ""
 
 
-class EndpointChoice(Struct, frozen=True):
-    """An entry of the endpoint list."""
-
-    key: str
-    title: str
-    url: str
-    note: str
-    plain_http: bool
-
-
 NoticeKind = Literal["ask", "bad", "warn", "good"]
 
 

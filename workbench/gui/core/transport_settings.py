@@ -11,9 +11,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from workbench.credentials import CredentialsUnavailable
 from workbench.gui.core.active_profile import ActiveProfile
-from workbench.gui.core.keyring_calls import KeyringCall
+from workbench.gui.core.keyring_calls import KeyringCall, KeyringError
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.operations import Endpoint, Headers
@@ -106,7 +106,6 @@ class TransportController(QObject):
         changed(): how the request would be sent has changed.
         settings_changed(str, str): a host and its settings as text, to be saved; empty for the defaults.
         problem_changed(str): why a value was rejected; empty if it was accepted.
-        notice_posted(Notice): the result of loading or saving a login.
     """
 
     current_changed = Signal(str, object)
@@ -114,13 +113,17 @@ class TransportController(QObject):
     changed = Signal()
     settings_changed = Signal(str, str)
     problem_changed = Signal(str)
-    notice_posted = Signal(object)
 
     def __init__(
-        self, session: Session, profiles: ActiveProfile, saved: Mapping[str, str], parent: QObject | None = None
+        self,
+        session: Session,
+        profiles: ActiveProfile,
+        notices: Notices,
+        saved: Mapping[str, str],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._profiles = session, profiles
+        self._session, self._profiles, self._notices = session, profiles, notices
         read = {host: from_text(text) for host, text in saved.items()}
         self._settings = {host: settings for host, (settings, _invalid) in read.items()}
         self.notes = tuple(
@@ -200,7 +203,7 @@ class TransportController(QObject):
                 self._logins[proxy_url] = login
             self._save(host, replace(self._settings.get(host, _DEFAULTS), has_login=bool(login)))
 
-        self._profiles.keyring_calls.start(work, done, self._failed, stopped=lambda: None)
+        self._profiles.keyring_calls.start(work, done, self._failed)
 
     @property
     def _host(self) -> str:
@@ -233,21 +236,18 @@ class TransportController(QObject):
 
         def fetched(login: Secret | None) -> None:
             if login is None:
-                self.notice_posted.emit(Notice("bad", _GONE))
+                self._notices.show_follow_up(Notice("bad", _GONE))
                 return
             remember(login)
             self._logins[url] = login
-            self.notice_posted.emit(Notice("good", "The proxy's login was read from the keyring. You can send now."))
+            self._notices.show_follow_up(
+                Notice("good", "The proxy's login was read from the keyring. You can send now.")
+            )
 
-        def stopped() -> None:
-            self.notice_posted.emit(Notice("bad", "Waiting for the keyring was cancelled. Send reads the login again."))
+        self._fetches[url] = keyring_calls.start(lambda: vault.find(entry), fetched, self._failed)
 
-        self._fetches[url] = keyring_calls.start(lambda: vault.find(entry), fetched, self._failed, stopped=stopped)
-
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, CredentialsUnavailable):
-            raise error
-        self.notice_posted.emit(Notice("bad", str(error)))
+    def _failed(self, error: KeyringError) -> None:
+        self._notices.show_follow_up(Notice("bad", str(error)))
 
 
 def _entry(proxy_url: str) -> str:

@@ -1,7 +1,7 @@
 """Provides labels, separators, fields, buttons and small painted marks in the roles of the style sheet."""
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -21,6 +21,19 @@ RING = 22
 
 ROW = 28
 """Height of a row of a list, in pixels (design measures)."""
+
+
+def named(widget: QWidget, name: str, object_name: str, tip: str) -> None:
+    """Set the accessible name of a widget, its object name and its tooltip."""
+    widget.setAccessibleName(name)
+    widget.setObjectName(object_name)
+    widget.setToolTip(tip)
+
+
+def is_enter(event: QKeyEvent) -> bool:
+    """Return whether Enter is pressed, on the keyboard or the keypad, without Shift, Ctrl, Alt or Meta."""
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers
 
 
 def title(text: str, font: QFont) -> QLabel:
@@ -59,9 +72,7 @@ def rule() -> QFrame:
 def line(name: str, object_name: str, tip: str, hint: str = "") -> QLineEdit:
     """Return a single-line field."""
     field = QLineEdit()
-    field.setAccessibleName(name)
-    field.setObjectName(object_name)
-    field.setToolTip(tip)
+    named(field, name, object_name, tip)
     field.setPlaceholderText(hint)
     return field
 
@@ -70,9 +81,7 @@ def button(text: str, role: str, object_name: str, tip: str) -> QPushButton:
     """Return a button in a role of the style sheet: `link` or `outline`."""
     result = QPushButton(text)
     result.setProperty("role", role)
-    result.setObjectName(object_name)
-    result.setAccessibleName(text)
-    result.setToolTip(tip)
+    named(result, text, object_name, tip)
     result.setAutoDefault(True)  # Enter presses it, too
     result.setCursor(Qt.CursorShape.PointingHandCursor)
     result.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -86,9 +95,7 @@ class CopyButton(QToolButton):
         super().__init__()
         self._themes = themes
         themes.theme_changed.connect(self.update)
-        self.setAccessibleName(name)
-        self.setObjectName(object_name)
-        self.setToolTip(tip)
+        named(self, name, object_name, tip)
         self.setFixedSize(24, 24)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 

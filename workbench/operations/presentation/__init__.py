@@ -1,9 +1,10 @@
-"""What both front ends say about exchanges, runs and bundles: rows of text, each worded once.
+"""What both front ends say about exchanges, runs and bundles: rows and spans of text, each worded once.
 
-The terminal prints the rows; the window paints them. No text from a server is masked or made printable here unless a
-function says so: the terminal does that for all that it prints.
+The terminal prints them; the window paints them. No text from a server is masked or made printable here unless a
+function says so: the terminal does that for all rows that it prints.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 Span = tuple[str, str]
@@ -20,7 +21,12 @@ class Row(NamedTuple):
     @property
     def text(self) -> str:
         """The text without its colours."""
-        return "".join(words for words, _role in self.spans)
+        return text_of(self.spans)
+
+
+def text_of(spans: Iterable[Span]) -> str:
+    """Return the text of spans without its colours."""
+    return "".join(words for words, _role in spans)
 
 
 def row(label: str, text: str, role: str = "text", label_role: str = "muted") -> Row:

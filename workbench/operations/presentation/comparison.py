@@ -10,12 +10,12 @@ from msgspec import Struct
 from workbench.credentials import profile_title
 from workbench.evidence.safe import safe_url
 from workbench.exchange import Exchange, Response, judge
+from workbench.exchange.decoding import decompressed
 from workbench.operations.diff import (
     HEADER_NOTATION,
     BodyDiff,
     Difference,
-    contrast_answers,
-    contrast_requests,
+    diff_bodies,
     diff_headers,
 )
 from workbench.operations.presentation import Row, row
@@ -79,9 +79,9 @@ def compare(before: Exchange, after: Exchange, *, with_editor: bool = False) -> 
         before=_title(before),
         after=_title(after),
         properties=tuple(_properties(before, after, with_editor=with_editor)),
-        request=contrast_requests(before.request, after.request),
+        request=diff_bodies(before.request.body, after.request.body),
         request_headers=diff_headers(*headers),
-        response=contrast_answers(first, second) if first and second else None,
+        response=diff_bodies(decompressed(first).body, decompressed(second).body) if first and second else None,
         response_headers=diff_headers(first.headers, second.headers) if first and second else (),
         outcomes=(outcome_text(before.outcome), "" if with_editor else outcome_text(after.outcome)),
         bodies=tuple(body for group in bodies for body in group),

@@ -6,16 +6,15 @@ API key and secret are never exported; whole auth tokens only if the user asked 
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from workbench.evidence.bundle import Fingerprints, bundle
+from workbench.evidence.bundle import Fingerprints, bundle, fingerprints_of
 from workbench.evidence.har import har
-from workbench.evidence.markdown import markdown
 from workbench.evidence.raw import raw_http
 from workbench.exchange import Exchange
 from workbench.operations.prepare import pair_fingerprint
+from workbench.operations.presentation.markdown import markdown
 from workbench.operations.presentation.outcomes import exchange_count
 from workbench.operations.resend import with_auth_headers
 from workbench.operations.run_results import as_csv, as_jsonl
-from workbench.redaction import fingerprint
 from workbench.signing import Credentials
 
 TOKEN_WARNING: Final = "Whoever has the auth token can send these bytes again, at any time."  # noqa: S105 - a sentence
@@ -67,4 +66,4 @@ def saved_text(name: str, count: int, *, with_token: bool = False) -> str:
 def _fingerprints(exchanges: Sequence[Exchange], credentials: Credentials | None) -> Fingerprints | None:
     if credentials is None or any(each.pair != pair_fingerprint(credentials) for each in exchanges):
         return None
-    return Fingerprints(fingerprint(credentials.api_key), fingerprint(credentials.secret))
+    return fingerprints_of(credentials)

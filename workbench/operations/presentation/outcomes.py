@@ -3,8 +3,6 @@
 from workbench.exchange import Outcome, Response
 from workbench.history.outcome_labels import INTERRUPTED, answer_of
 
-REPLACED_RESPONSE = "Not byte-exact: the response contained a secret, replaced by asterisks."
-_MAX_POSITIONS = 3  # of secrets in a body that are listed
 _ANSWERS = {
     "": "in progress",
     INTERRUPTED: "unknown",
@@ -58,11 +56,3 @@ def answer_time(seconds: float) -> str:
 def exchange_count(count: int) -> str:
     """Return a number of exchanges."""
     return f"{count:,} exchange{'' if count == 1 else 's'}"
-
-
-def replaced_text(positions: tuple[tuple[int, int], ...]) -> str:
-    """Return that a body is not byte-exact; `positions` are offset and length of its secrets, a length 0 if unknown."""
-    at = [f"{length} at byte {offset:,}" for offset, length in positions if length]
-    more = f" and {len(at) - _MAX_POSITIONS} more" if len(at) > _MAX_POSITIONS else ""
-    where = f": {', '.join(at[:_MAX_POSITIONS])}{more}" if at else ""
-    return f"not byte-exact: the body contained a secret, replaced by asterisks{where}"

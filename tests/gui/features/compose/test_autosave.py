@@ -75,11 +75,13 @@ def session(tasks: Tasks) -> Session:
 
 def make_autosave(session: Session, tasks: Tasks, delay_ms: int = DELAY_MS) -> Autosave:
     """Return an autosave of documents whose carets are all at the start."""
+    notices = Notices(session)
     return Autosave(
         session,
-        FileCalls(tasks, Notices(tasks), tasks),
+        FileCalls(tasks, notices, notices),
         lambda _document_id: 0,
         lambda _document_id, _offset: None,
+        notices,
         delay_ms=delay_ms,
     )
 
@@ -101,13 +103,13 @@ def restore(kept: Autosave) -> list[bool]:
 @pytest.fixture
 def kept(session: Session, tasks: Tasks, disk: Disk) -> Autosave:
     made = make_autosave(session, tasks, delay_ms=60)
-    session.draft_changed.connect(made.touch)
+    session.draft_changed.connect(made.save_later)
     return made
 
 
 def test_a_change_is_on_disk_within_a_second(kept: Autosave, session: Session, disk: Disk, qtbot: QtBot) -> None:
     assert DELAY_MS <= 500
-    with qtbot.waitSignal(kept.kept):
+    with qtbot.waitSignal(kept.saved):
         session.edit(session.front.id, b"ab")
     assert disk.last == [b"ab"]
 
@@ -134,7 +136,7 @@ def test_a_change_while_the_disk_is_busy_is_written_after_it(
     session.edit(session.front.id, b"second")
     qtbot.waitUntil(lambda: kept._again)
     assert disk.saved == []
-    with qtbot.waitSignal(kept.kept):
+    with qtbot.waitSignal(kept.saved):
         disk.go.set()
     assert [[draft.body for draft in each] for each in disk.saved] == [[b"first"], [b"second"]]
 
@@ -177,13 +179,16 @@ def test_a_failed_write_is_reported_and_not_called_saved(
 ) -> None:
     disk.problem = "The disk is full."
     called: list[int] = []
-    kept.kept.connect(lambda: called.append(1))
-    with qtbot.waitSignal(kept.notice_posted) as said:
+    kept.saved.connect(lambda: called.append(1))
+    notices = session.findChild(Notices)
+    assert notices is not None
+    with qtbot.waitSignal(notices.shown) as said:
         session.edit(session.front.id, b"ab")
-    assert said.args == ["The disk is full."]
+    assert said.args is not None
+    assert said.args[0].message == "The disk is full."
     assert called == []
     disk.problem = None
-    with qtbot.waitSignal(kept.kept):
+    with qtbot.waitSignal(kept.saved):
         session.edit(session.front.id, b"abc")
 
 

@@ -99,7 +99,7 @@ class Desk:
         qtbot.addWidget(self.pane)
         self.heard: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _INTENTS}
         for name, calls in self.heard.items():
-            getattr(self.pane, name).connect(lambda *values, calls=calls: calls.append(values))
+            getattr(self.pane.intents, name).connect(lambda *values, calls=calls: calls.append(values))
         self.pane.resize(380, 760)
 
     def open(self, *choices: ProfileChoice, chosen: str = "sample", usable: bool = True) -> None:

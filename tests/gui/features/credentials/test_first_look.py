@@ -8,8 +8,8 @@ from workbench.credentials.profile import Disagreement
 
 def test_what_was_shown_before_is_there_when_the_pane_is_first_seen(desk: Desk) -> None:
     desk.pane.show_problem("Something went wrong. Nothing was stored.")
-    desk.pane.show_undo("“Old” was deleted.")
-    desk.pane.show_disagreements(
+    desk.pane.messages.show_undo("“Old” was deleted.")
+    desk.pane.profiles.show_disagreements(
         (Disagreement("missing", "Acme", "“Acme” lacks its values.", "Ask for them"),), checked=False
     )
     desk.pane.show_waiting(waiting=True)

@@ -40,24 +40,24 @@ def test_after_a_profile_was_chosen_by_its_button(desk: Desk) -> None:
 
 def test_after_an_undo_a_stop_and_a_repair(desk: Desk) -> None:
     desk.open()
-    desk.pane.show_undo("“Old” was deleted.")
+    desk.pane.messages.show_undo("“Old” was deleted.")
     press(desk, "Undo")
-    desk.pane.show_undo("")
+    desk.pane.messages.show_undo("")
     assert desk.focus() is desk.pane.list
     desk.pane.show_waiting(waiting=True)
     press(desk, "Stop waiting")
     desk.pane.show_waiting(waiting=False)
     assert desk.focus() is desk.pane.list
-    desk.pane.show_disagreements((STRAY,), checked=True)
+    desk.pane.profiles.show_disagreements((STRAY,), checked=True)
     press(desk, "Take it back")
-    desk.pane.show_disagreements((), checked=True)
+    desk.pane.profiles.show_disagreements((), checked=True)
     assert desk.focus() is desk.pane.list
 
 
 def test_after_the_fingerprints_were_shown(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"), chosen="Acme")
     press(desk, "Show fingerprints")
-    desk.pane.show_values("Acme", values(), "")
+    desk.pane.profiles.details.show_values("Acme", values(), "")
     assert desk.focus() is desk.pane.list
 
 
@@ -80,6 +80,6 @@ def test_focus_outside_the_pane_is_left_alone(desk: Desk) -> None:
     desk.button("New profile").setFocus()
     elsewhere.setFocus()
     assert desk.focus() is elsewhere
-    desk.pane.show_undo("“Old” was deleted.")
-    desk.pane.show_undo("")
+    desk.pane.messages.show_undo("“Old” was deleted.")
+    desk.pane.messages.show_undo("")
     assert desk.focus() is elsewhere

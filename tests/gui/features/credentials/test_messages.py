@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from tests.gui.features.credentials.desk import CONTROL, DEMO, Desk, kept
 from workbench.credentials import Disagreement
+from workbench.gui.core.keyring_calls import WAITING
 from workbench.gui.features.credentials import messages
 
 GONE = Disagreement("missing", "Acme", "The keyring no longer holds the secret of “Acme”.", "Type the pair again")
@@ -28,18 +29,18 @@ def test_a_deletion_is_undone_by_its_button_or_by_ctrl_z(desk: Desk) -> None:
     desk.pane.list.setFocus()
     desk.press(Qt.Key.Key_Z, CONTROL)
     assert desk.heard["undo_requested"] == []
-    desk.pane.show_undo("“Old” was deleted.")
+    desk.pane.messages.show_undo("“Old” was deleted.")
     assert desk.text("Deleted profile") == "“Old” was deleted."
     desk.press(Qt.Key.Key_Z, CONTROL)
     desk.click("Undo")
     assert desk.heard["undo_requested"] == [(), ()]
-    desk.pane.show_undo("")
+    desk.pane.messages.show_undo("")
     assert not desk.has_button("Undo")
 
 
 def test_ctrl_z_in_a_field_is_the_fields_own(desk: Desk) -> None:
     desk.open()
-    desk.pane.show_undo("“Old” was deleted.")
+    desk.pane.messages.show_undo("“Old” was deleted.")
     desk.click("New profile")
     desk.write("Profile name", "abc")
     desk.press(Qt.Key.Key_Z, CONTROL)
@@ -64,21 +65,21 @@ def test_a_message_is_announced_once(desk: Desk, monkeypatch: pytest.MonkeyPatch
     for _time in range(2):
         desk.pane.show_problem("Nothing was stored.")
         desk.pane.show_waiting(waiting=True)
-    desk.pane.show_undo("“Old” was deleted.")
-    desk.pane.show_undo("")
-    assert announced == ["Nothing was stored.", messages.WAITING, "“Old” was deleted."]
+    desk.pane.messages.show_undo("“Old” was deleted.")
+    desk.pane.messages.show_undo("")
+    assert announced == ["Nothing was stored.", WAITING, "“Old” was deleted."]
 
 
 def test_each_disagreement_has_its_own_button(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"))
     desk.click("Check list against keyring")
     assert desk.heard["check_requested"] == [()]
-    desk.pane.show_disagreements((GONE, STRAY), checked=True)
+    desk.pane.profiles.show_disagreements((GONE, STRAY), checked=True)
     assert [desk.text(f"Disagreement {number}") for number in (1, 2)] == [f"! {GONE.says}", f"! {STRAY.says}"]
     desk.click("Take it back")
     desk.click("Type the pair again")
     assert desk.heard["repair_requested"] == [(1,), (0,)]
-    desk.pane.show_disagreements((STRAY,), checked=True)
+    desk.pane.profiles.show_disagreements((STRAY,), checked=True)
     desk.click("Take it back")
     assert desk.heard["repair_requested"][-1] == (0,)
     assert not desk.has_button("Type the pair again")
@@ -86,7 +87,7 @@ def test_each_disagreement_has_its_own_button(desk: Desk) -> None:
 
 def test_a_disagreement_is_shown_above_the_details(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"))
-    desk.pane.show_disagreements((GONE,), checked=False)
+    desk.pane.profiles.show_disagreements((GONE,), checked=False)
 
     def top(name: str) -> int:
         return desk.find(QWidget, name).mapTo(desk.pane, QPoint()).y()
@@ -100,11 +101,11 @@ def test_only_a_check_that_found_nothing_shows_agreement(desk: Desk) -> None:
     def agrees() -> bool:
         return "List and keyring agree." in [each.text() for each in desk.seen(QLabel)]
 
-    desk.pane.show_disagreements((), checked=False)
+    desk.pane.profiles.show_disagreements((), checked=False)
     assert not agrees()
-    desk.pane.show_disagreements((), checked=True)
+    desk.pane.profiles.show_disagreements((), checked=True)
     assert agrees()
-    desk.pane.show_disagreements((GONE,), checked=True)
+    desk.pane.profiles.show_disagreements((GONE,), checked=True)
     assert not agrees()
 
 

@@ -15,8 +15,8 @@ STRAY = Disagreement("unlisted", "Old", "The keyring holds values of “Old”."
 
 
 def _profiles(desk: Desk) -> None:
-    desk.pane.show_disagreements((STRAY,), checked=True)
-    desk.pane.show_undo("“Old” was deleted.")
+    desk.pane.profiles.show_disagreements((STRAY,), checked=True)
+    desk.pane.messages.show_undo("“Old” was deleted.")
     desk.pane.show_waiting(waiting=True)
     desk.pane.show_problem("Nothing was stored.")
 
@@ -89,7 +89,7 @@ def test_values_are_read_in_masked_form(desk: Desk) -> None:
 
 def test_tooltips_name_the_shortcuts(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"), chosen="Acme")
-    desk.pane.show_undo("“Old” was deleted.")
+    desk.pane.messages.show_undo("“Old” was deleted.")
     for name, keys in (("Edit", "F2"), ("Delete", "Del"), ("Undo", "Ctrl+Z")):
         assert f"({keys})" in desk.button(name).toolTip()
     assert "(Ctrl+5)" in desk.pane.list.toolTip()
@@ -126,7 +126,7 @@ def test_tab_reaches_the_buttons_of_a_warning_after_its_field(desk: Desk) -> Non
 
 def test_tab_reaches_the_fixes_of_disagreements_after_the_list(desk: Desk) -> None:
     desk.open()
-    desk.pane.show_disagreements((STRAY, STRAY), checked=True)
+    desk.pane.profiles.show_disagreements((STRAY, STRAY), checked=True)
     assert _order(desk, desk.pane.list, 2) == ["disagreement1Fix", "disagreement2Fix"]
 
 

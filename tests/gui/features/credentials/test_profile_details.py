@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from tests.gui.features.credentials.desk import CREATED, DEMO, KEY, LEFT, NONE, SECRET, Desk, kept, session, values
 from workbench.credentials import Part, ProfileMetadata
-from workbench.gui.features.credentials.reveal import DOTS
+from workbench.gui.core.screen_privacy import DOTS
 
 SHOW_KEY, SHOW_SECRET = "Hold to show the API key", "Hold to show the secret"
 FULL = ProfileMetadata(
@@ -30,7 +30,9 @@ def open_on(desk: Desk, *, answer: bool = True, old: bool = False) -> None:
     """Show one profile; its values arrive as soon as they are requested."""
     desk.open(DEMO, kept("Acme", old="BEEF••••F00D" if old else ""), chosen="Acme")
     if answer:
-        desk.pane.values_wanted.connect(lambda name: desk.pane.show_values(name, values(old=old), ""))
+        desk.pane.intents.values_wanted.connect(
+            lambda name: desk.pane.profiles.details.show_values(name, values(old=old), "")
+        )
 
 
 def hold(desk: Desk, name: str) -> None:
@@ -131,17 +133,17 @@ def test_a_value_is_hidden_when_button_or_window_loses_the_focus(desk: Desk, lea
 def test_late_values_and_those_of_another_profile_are_not_shown(desk: Desk) -> None:
     open_on(desk, answer=False)
     hold(desk, SHOW_SECRET)
-    desk.pane.show_values("Other", values(), "")
+    desk.pane.profiles.details.show_values("Other", values(), "")
     assert SECRET not in desk.everything()
     QTest.mouseRelease(desk.reveal_button(SHOW_SECRET), LEFT)
-    desk.pane.show_values("Acme", values(), "")
+    desk.pane.profiles.details.show_values("Acme", values(), "")
     assert SECRET not in desk.everything()
 
 
 def test_the_reason_for_missing_values_is_shown(desk: Desk) -> None:
     open_on(desk, answer=False)
     hold(desk, SHOW_KEY)
-    desk.pane.show_values("Acme", None, "The keyring is locked. Unlock it, then ask again.")
+    desk.pane.profiles.details.show_values("Acme", None, "The keyring is locked. Unlock it, then ask again.")
     assert desk.text("Profile problem") == "The keyring is locked. Unlock it, then ask again."
     assert desk.metadata()["API key"] == "4D2C••••89AB"
 
@@ -178,11 +180,11 @@ def test_fingerprints_are_shown_on_request_and_hidden_with_the_profile(desk: Des
 def test_fingerprints_can_be_requested_again_after_a_failure(desk: Desk) -> None:
     open_on(desk, answer=False)
     desk.click("Show fingerprints")
-    desk.pane.show_values("Acme", None, "The keyring is locked. Unlock it, then ask again.")
-    desk.pane.show_values("Acme", values(), "")
+    desk.pane.profiles.details.show_values("Acme", None, "The keyring is locked. Unlock it, then ask again.")
+    desk.pane.profiles.details.show_values("Acme", values(), "")
     assert fingerprints(desk) == []
     desk.click("Show fingerprints")
-    desk.pane.show_values("Acme", values(), "")
+    desk.pane.profiles.details.show_values("Acme", values(), "")
     assert fingerprints(desk) == ["1a1a1a1a", "1b1b1b1b"]
 
 
@@ -286,7 +288,7 @@ def test_metadata_that_changes_twice_never_opens_a_window(desk: Desk, qapp: QApp
 
 def test_hidden_details_show_no_value_even_if_they_never_had_the_focus(desk: Desk) -> None:
     desk.open(*(kept(f"Profile {number}") for number in range(6)), chosen="Profile 0")
-    desk.pane.values_wanted.connect(lambda name: desk.pane.show_values(name, values(), ""))
+    desk.pane.intents.values_wanted.connect(lambda name: desk.pane.profiles.details.show_values(name, values(), ""))
     # As on a platform where a click does not focus a button.
     desk.reveal_button(SHOW_SECRET).setFocusPolicy(Qt.FocusPolicy.NoFocus)
     hold(desk, SHOW_SECRET)

@@ -6,7 +6,6 @@ from pytestqt.qtbot import QtBot
 from tests.gui.keyrings import WaitingKeyring, calls
 from tests.gui.profile_services import KEY, SECRET, ProfileServices, draft
 from workbench.credentials import ProfileMetadata, Profiles
-from workbench.gui.features.credentials.profile_saving import copy_name
 from workbench.redaction import Secret
 from workbench.signing import SAMPLE, Credentials
 
@@ -26,13 +25,7 @@ def test_a_profile_is_copied_under_an_unused_name(services: ProfileServices, kep
         assert services.choice(made).client == "Acme"
     assert services.active.chosen == "sample"
     services.editing.duplicate("sample")
-    assert "Nothing was changed" in services.problem
-
-
-def test_the_name_of_a_copy_is_never_too_long() -> None:
-    assert copy_name("a" * 64, []) == "a" * 59 + " copy"
-    assert copy_name("a" * 64, ["a" * 59 + " copy"]) == "a" * 57 + " copy 2"
-    assert copy_name("one", ["ONE COPY"]) == "one copy 2"
+    qtbot.waitUntil(lambda: "“sample” is built in and cannot be changed" in services.problem)
 
 
 def test_a_deleted_profile_can_be_restored_until_the_next_deletion(
@@ -125,16 +118,16 @@ def test_the_sandbox_learns_the_new_pair_of_a_profile_not_in_use(services: Profi
 
 
 def test_a_rotation_to_an_invalid_pair_or_of_an_unstored_profile_is_refused(
-    services: ProfileServices, backend: WaitingKeyring
+    services: ProfileServices, kept: Profiles, qtbot: QtBot
 ) -> None:
     services.editing.rotate("one", Secret(f"{KEY}€"), Secret(SECRET))
     assert "Nothing was changed" in services.problem
     for work in (services.editing.finish, services.editing.go_back):
         work("sample")
-        assert "“Sample” is not stored in the keyring" in services.problem
+        qtbot.waitUntil(lambda: "“sample” is built in and cannot be changed" in services.problem)
     services.editing.rotate("nobody", Secret(KEY), Secret(SECRET))
-    assert "nobody" in services.problem
-    assert backend.threads == set()
+    qtbot.waitUntil(lambda: "There is no profile “nobody”" in services.problem)
+    assert [kept.credentials(name) for name in ("one", "two")] == [ONE, TWO]
 
 
 def test_the_list_is_checked_against_the_keyring_and_repaired(
@@ -147,6 +140,7 @@ def test_the_list_is_checked_against_the_keyring_and_repaired(
     [found], asked = services.found[0]
     assert (found.kind, found.profile, asked) == ("missing", "one", True)
     assert services.keyrings
+    qtbot.waitUntil(lambda: not calls())
     services.editing.repair(1)
     services.editing.repair(-1)
     assert not calls()

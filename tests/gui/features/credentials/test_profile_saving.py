@@ -162,7 +162,7 @@ def test_a_session_profile_is_edited_copied_deleted_and_restored(services: Profi
     third = Credentials("0A1B2C3D-1111-4222-8333-444455556666", "a-third-secret")
     services.editing.save(draft("briefer", third.api_key, third.secret, session_only=True))
     services.editing.undo()
-    assert "There is a profile “briefer” already" in services.problem
+    assert "The profile “briefer” already exists" in services.problem
     assert services.pair() == third
 
 

@@ -27,17 +27,19 @@ PROFILE = kept(NAME, LONG, old="BEEF••••F00D", used=CREATED, rotated=CRE
 
 
 def _details(desk: Desk) -> None:
-    desk.pane.values_wanted.connect(lambda name: desk.pane.show_values(name, values(old=True), ""))
+    desk.pane.intents.values_wanted.connect(
+        lambda name: desk.pane.profiles.details.show_values(name, values(old=True), "")
+    )
     desk.click("Show fingerprints")
     QTest.mousePress(desk.reveal_button("Hold to show the API key"), LEFT)
 
 
 def _messages(desk: Desk) -> None:
     desk.pane.show_problem(f"There is a profile called “{NAME}” already. Nothing was stored; choose another name.")
-    desk.pane.show_undo(f"“{NAME}” was deleted.")
+    desk.pane.messages.show_undo(f"“{NAME}” was deleted.")
     desk.pane.show_waiting(waiting=True)
     gone = Disagreement("missing", NAME, f"The keyring no longer holds the secret of “{NAME}”.", "Type the pair again")
-    desk.pane.show_disagreements((gone, gone), checked=True)
+    desk.pane.profiles.show_disagreements((gone, gone), checked=True)
 
 
 def _form(desk: Desk) -> None:

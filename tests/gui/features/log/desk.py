@@ -21,15 +21,13 @@ NONE = Qt.KeyboardModifier.NoModifier
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 INTENTS = (
-    "resend_requested", "open_requested", "compare_with_editor_requested", "compare_requested", "copy_requested",
-    "save_requested", "note_edited", "pin_requested", "recorded_requested", "delete_requested", "bundle_wanted",
-    "address_wanted", "run_pause_requested", "run_resume_requested", "run_cancel_requested", "columns_chosen",
-    "results_wanted", "exchange_wanted", "rows_wanted", "run_wanted", "filter_edited",
+    "run_action_requested", "address_wanted", "columns_chosen", "results_wanted", "exchange_wanted", "rows_wanted",
+    "run_wanted", "filter_edited",
 )  # fmt: skip
 
 
 class Desk:
-    """One pane. Requests for data are answered from the history; every signal is recorded in `asked`."""
+    """One pane. Requests for data are answered from the history; `asked` has every signal, and actions by their ids."""
 
     def __init__(self, qtbot: QtBot, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         self.qtbot = qtbot
@@ -45,6 +43,7 @@ class Desk:
         pane.exchange_wanted.connect(self._show_detail)
         for name in INTENTS:
             getattr(pane, name).connect(lambda *said, name=name: self.asked.append((name, *said)))
+        pane.action_requested.connect(lambda action, *said: self.asked.append((action, *said)))
         qtbot.addWidget(pane)
         with qtbot.waitExposed(pane):
             pane.show()

@@ -182,19 +182,19 @@ def test_a_run_in_progress_is_paused_resumed_and_cancelled_in_its_tab(desk: Desk
     says = desk.found(Lines, "runSummary")
     assert says.toPlainText() == "Repeating: 120 of 500 done, 2 without success, 376 left, 18.5 per second"
     desk.click("runPause")
-    assert desk.last("run_pause_requested") == ("r",)
+    assert desk.last("run_action_requested") == ("pause", "r")
     desk.pane.show_progress("r", RunProgress(500, 124, 0, 122, 2, 7.0, paused=True))
     assert "Paused" in says.toPlainText()
     assert not desk.button("runPause").isVisible()
     desk.click("runResume")
-    assert desk.last("run_resume_requested") == ("r",)
+    assert desk.last("run_action_requested") == ("resume", "r")
     desk.click("runCancel")
-    assert desk.last("run_cancel_requested") == ("r",)
+    assert desk.last("run_action_requested") == ("cancel", "r")
     desk.pane.show_progress("r", RunProgress(500, 124, 0, 122, 2, 7.0, ended=True))
     assert says.toPlainText() == "Finished: 124 of 500 in 7.0 s, 17.7 per second"
     assert desk.last("results_wanted") == ("r",)
     desk.click("runJsonl")
-    assert desk.last("save_requested")[0] == "jsonl"
+    assert desk.asked[-1][0] == "save-jsonl"
 
 
 def test_the_progress_of_another_run_is_not_shown(desk: Desk) -> None:

@@ -44,7 +44,7 @@ def test_nothing_found_says_what_to_do(desk: Desk) -> None:
     assert "Esc" in said
 
 
-def test_live_exchanges_are_filtered_before_the_history_answers(desk: Desk) -> None:
+def test_unsaved_exchanges_are_filtered_before_the_history_answers(desk: Desk) -> None:
     desk.pane.show_exchanges([done(exchange(title="a")), done(exchange(title="b"), answer(401))])
     desk.pane.filter_edited.disconnect()
     desk.pane.filter_bar.filter.setText("status:401")
@@ -61,6 +61,20 @@ def test_a_new_exchange_hidden_by_the_filter_is_reported(desk: Desk) -> None:
     desk.pane.filter_bar.filter.clear()
     assert desk.rows() == ["new", "old"]
     assert desk.count() == "2 in total"
+
+
+def test_a_saved_exchange_hidden_by_the_filter_is_reported(desk: Desk) -> None:
+    desk.keep(done(exchange(title="old")))
+    desk.pane.filter_bar.filter.setText("old")
+    new = exchange(title="new")
+    desk.pane.note_saved([new])
+    desk.keep(new)
+    assert desk.rows() == ["old"]
+    assert desk.count() == "1 of 2; newest hidden by the filter"
+    desk.select(0)
+    desk.pane.filter_bar.filter.clear()
+    assert desk.count() == "2 in total"
+    assert desk.selected() == ["old"]
 
 
 def test_a_slow_search_is_shown(desk: Desk) -> None:

@@ -26,7 +26,8 @@ def test_an_older_page_never_arrives_after_a_newer_one(qtbot: QtBot, monkeypatch
         return keys
 
     source = SimpleNamespace(rows=rows, exchange=lambda id_: id_, run=lambda _run: (3,))
-    monkeypatch.setattr(history, "source", lambda: source)
+    monkeypatch.setattr(history, "open", lambda: source)
+    monkeypatch.setattr(history, "exists", lambda: True)
     for shown in (feed.rows_loaded, feed.exchange_loaded):
         shown.connect(seen.append)
     feed.run_loaded.connect(lambda *told: seen.append(told))

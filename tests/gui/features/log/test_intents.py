@@ -33,10 +33,10 @@ def ids(desk: Desk, chosen: Selection) -> list[str]:
 @pytest.mark.parametrize(
     ("rows", "key", "modifiers", "intent", "titles"),
     [
-        ([1], Qt.Key.Key_R, CONTROL, "resend_requested", ["no 1"]),
-        ([1], Qt.Key.Key_O, CONTROL | SHIFT, "open_requested", ["no 1"]),
-        ([3], Qt.Key.Key_D, CONTROL, "compare_with_editor_requested", ["no 0"]),
-        ([0, 3], Qt.Key.Key_D, CONTROL, "compare_requested", ["no 2", "no 0"]),
+        ([1], Qt.Key.Key_R, CONTROL, "resend", ["no 1"]),
+        ([1], Qt.Key.Key_O, CONTROL | SHIFT, "open", ["no 1"]),
+        ([3], Qt.Key.Key_D, CONTROL, "compare-editor", ["no 0"]),
+        ([0, 3], Qt.Key.Key_D, CONTROL, "compare-two", ["no 2", "no 0"]),
     ],
 )
 def test_shortcuts_request_actions_that_fit_the_selection(
@@ -45,7 +45,7 @@ def test_shortcuts_request_actions_that_fit_the_selection(
 ) -> None:  # fmt: skip
     desk.select(*rows)
     desk.press(key, modifiers)
-    (chosen,) = desk.last(intent)
+    chosen, _ = desk.last(intent)
     assert ids(desk, chosen) == titles
     assert chosen.count == len(titles)
 
@@ -60,7 +60,7 @@ def test_shortcuts_without_a_selection_request_nothing(desk: Desk, sent: list[Ex
 def test_a_run_is_all_its_sends(desk: Desk, sent: list[Exchange]) -> None:
     desk.select(2, 3)
     desk.press(Qt.Key.Key_P, CONTROL)
-    chosen, on = desk.last("pin_requested")
+    chosen, on = desk.last("pin")
     assert on is True
     assert ids(desk, chosen) == ["run", "run", "run", "no 0"]
     assert chosen.count == 4
@@ -68,16 +68,16 @@ def test_a_run_is_all_its_sends(desk: Desk, sent: list[Exchange]) -> None:
     desk.press(Qt.Key.Key_Right)
     desk.press(Qt.Key.Key_Down)
     desk.press(Qt.Key.Key_P, CONTROL)
-    chosen, _ = desk.last("pin_requested")
+    chosen, _ = desk.last("pin")
     assert ids(desk, chosen) == ["run"], "a send of an open run stands for itself"
 
 
-def test_live_exchanges_are_passed_as_objects(desk: Desk) -> None:
+def test_unsaved_exchanges_are_passed_as_objects(desk: Desk) -> None:
     made = [done(exchange(title="held")), *(done(exchange(title="run", run="m")) for _ in range(2))]
     desk.pane.show_exchanges(made)
     desk.press(Qt.Key.Key_A, CONTROL)
     desk.press(Qt.Key.Key_P, CONTROL)
-    chosen, _ = desk.last("pin_requested")
+    chosen, _ = desk.last("pin")
     assert [each.title for each in chosen.in_memory] == ["run", "run", "held"]
     assert [each.title for each in chosen.exchanges(desk.history)] == ["run", "run", "held"]
     assert chosen.count == 3
@@ -90,8 +90,8 @@ def test_pinned_and_recorded_are_cleared_by_the_same_shortcut(desk: Desk) -> Non
         desk.select(*rows)
         desk.press(Qt.Key.Key_P, CONTROL)
         desk.press(Qt.Key.Key_T, CONTROL)
-        assert desk.last("pin_requested")[1] is wanted
-        assert desk.last("recorded_requested")[1] is wanted
+        assert desk.last("pin")[1] is wanted
+        assert desk.last("recorded")[1] is wanted
 
 
 def test_a_deletion_is_confirmed_with_its_count(desk: Desk, sent: list[Exchange]) -> None:
@@ -101,10 +101,10 @@ def test_a_deletion_is_confirmed_with_its_count(desk: Desk, sent: list[Exchange]
     desk.press(Qt.Key.Key_Escape)
     assert not any("delete" in words for words in desk.labels())
     assert QApplication.focusWidget() is desk.pane.table
-    assert not [asked for asked in desk.asked if asked[0] == "delete_requested"]
+    assert not [asked for asked in desk.asked if asked[0] == "delete"]
     desk.press(Qt.Key.Key_Delete)
     desk.press(Qt.Key.Key_Return)
-    (chosen,) = desk.last("delete_requested")
+    chosen, _ = desk.last("delete")
     assert ids(desk, chosen) == ["no 1", "run", "run", "run"]
     assert not any("delete" in words for words in desk.labels())
 
@@ -116,7 +116,7 @@ def test_a_send_below_its_selected_run_counts_once(desk: Desk, sent: list[Exchan
     desk.press(Qt.Key.Key_Delete)
     assert "Permanently delete 3 exchanges from the log?" in desk.labels()
     desk.press(Qt.Key.Key_Return)
-    assert ids(desk, desk.last("delete_requested")[0]) == ["run", "run", "run"]
+    assert ids(desk, desk.last("delete")[0]) == ["run", "run", "run"]
 
 
 def test_a_deletion_of_unloaded_runs_says_at_least(desk: Desk) -> None:
@@ -129,7 +129,7 @@ def test_a_deletion_of_unloaded_runs_says_at_least(desk: Desk) -> None:
     assert words.endswith(" exchanges, each run with all its sends, from the log?")
     assert len(desk.history.find(grouped=False)) == 1_000
     desk.press(Qt.Key.Key_Return)
-    assert len(ids(desk, desk.last("delete_requested")[0])) == 1_000
+    assert len(ids(desk, desk.last("delete")[0])) == 1_000
 
 
 def test_note_and_tags_are_edited_below_the_rows(desk: Desk) -> None:
@@ -143,9 +143,9 @@ def test_note_and_tags_are_edited_below_the_rows(desk: Desk) -> None:
     desk.press(Qt.Key.Key_A, CONTROL)
     desk.write("#case-12, case-12 b")
     desk.press(Qt.Key.Key_Return)
-    chosen, note, tags = desk.last("note_edited")
+    chosen, value = desk.last("note")
     assert ids(desk, chosen) == ["noted"]
-    assert (note, tags) == ("asked Dana", ("case-12", "b"))
+    assert value == ("asked Dana", ("case-12", "b"))
     assert QApplication.focusWidget() is desk.pane.table
 
 
@@ -155,16 +155,10 @@ def test_a_cancelled_note_changes_nothing(desk: Desk) -> None:
     desk.press(Qt.Key.Key_F2)
     desk.write("never mind")
     desk.press(Qt.Key.Key_Escape)
-    assert not [asked for asked in desk.asked if asked[0] == "note_edited"]
+    assert not [asked for asked in desk.asked if asked[0] == "note"]
 
 
-MENU = {
-    "log-copy-raw": ("copy_requested", "raw"), "log-copy-curl": ("copy_requested", "curl"),
-    "log-copy-markdown": ("copy_requested", "markdown"), "log-copy-hash": ("copy_requested", "hash"),
-    "log-save-har": ("save_requested", "har"), "log-save-curl": ("save_requested", "curl"),
-    "log-save-raw": ("save_requested", "raw"), "log-save-bundle": ("save_requested", "bundle"),
-    "log-save-bundle-token": ("save_requested", "bundle-token"),
-}  # fmt: skip
+FORMATS = [id_ for id_ in ACTIONS if id_.startswith(("copy-", "save-")) and ACTIONS[id_].needs in ("one", "some")]
 
 
 def entries(menu: QMenu) -> dict[str, bool]:
@@ -175,16 +169,14 @@ def entries(menu: QMenu) -> dict[str, bool]:
     return found
 
 
-@pytest.mark.parametrize("entry", MENU)
+@pytest.mark.parametrize("entry", FORMATS)
 def test_the_menu_requests_every_format(desk: Desk, sent: list[Exchange], entry: str) -> None:
     desk.select(1)
     menu = desk.menu()
     acts = [action for part in (menu, *menu.findChildren(QMenu)) for action in part.actions()]
-    next(each for each in acts if each.objectName() == entry).trigger()
+    next(each for each in acts if each.objectName() == f"log-{entry}").trigger()
     menu.close()
-    intent, form = MENU[entry]
-    said, chosen = desk.last(intent)
-    assert said == form
+    chosen, _ = desk.last(entry)
     assert ids(desk, chosen) == ["no 1"]
 
 
@@ -213,7 +205,7 @@ def test_the_menu_opens_by_the_keyboard_and_a_bundle_needs_no_row(desk: Desk) ->
     menu = desk.menu()
     next(each for each in menu.actions() if each.objectName() == "log-open-bundle").trigger()
     menu.close()
-    assert desk.asked == [("bundle_wanted",)]
+    assert [asked[0] for asked in desk.asked] == ["open-bundle"]
 
 
 def test_a_runs_results_are_saved_from_its_menu(desk: Desk, sent: list[Exchange]) -> None:
@@ -222,8 +214,7 @@ def test_a_runs_results_are_saved_from_its_menu(desk: Desk, sent: list[Exchange]
     acts = [action for part in menu.findChildren(QMenu) for action in part.actions()]
     next(each for each in acts if each.objectName() == "log-save-csv").trigger()
     menu.close()
-    form, chosen = desk.last("save_requested")
-    assert form == "csv"
+    chosen, _ = desk.last("save-csv")
     assert ids(desk, chosen) == ["run", "run", "run"]
 
 
@@ -236,7 +227,7 @@ def test_recorded_and_redirect_of_the_verdict_are_about_the_current_row(desk: De
     line.target.click()
     assert desk.last("address_wanted") == ("https://other.example/track/json",)
     line.recorded.click()
-    chosen, on = desk.last("recorded_requested")
+    chosen, on = desk.last("recorded")
     assert on is True
     assert ids(desk, chosen) == ["moved"]
 

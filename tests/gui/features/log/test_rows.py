@@ -93,21 +93,40 @@ def test_fast_changes_are_shown_together(desk: Desk) -> None:
     assert desk.rows()[0] == "no 39"
 
 
-def test_a_row_moved_to_the_history_keeps_position_selection_and_details(desk: Desk) -> None:
+def test_a_saved_exchange_is_selected_when_the_history_provides_its_row(desk: Desk) -> None:
     desk.keep(*named(3))
-    begun = exchange(title="live")
-    desk.pane.show_exchange(begun)
+    desk.select(2)
+    begun = exchange(title="new")
+    desk.pane.note_saved([begun])
+    assert desk.selected() == ["no 0"]
+    desk.tell()  # an answer that was on its way
+    assert desk.selected() == ["no 0"]
+    desk.keep(begun)
+    assert desk.rows() == ["new", "no 2", "no 1", "no 0"]
+    assert desk.selected() == ["new"]
     request = desk.text("exchangeRequest")
     assert "Kochava-Api-Key: ••••••••\n" in request
-    desk.keep(begun)
-    assert desk.rows() == ["live", "no 2", "no 1", "no 0"]
-    assert desk.selected() == ["live"]
-    assert desk.text("exchangeRequest") == request
-    desk.pane.show_exchange(done(begun))
-    desk.until(lambda: desk.text("exchangeResponse").startswith('{"success"'))
+    desk.pane.note_saved([done(begun)])
+    assert desk.text("exchangeResponse").startswith('{"success"'), "the details need not wait for the history"
     desk.end(done(begun))
-    assert desk.rows() == ["live", "no 2", "no 1", "no 0"]
     assert desk.cell(0, 4) == "200"
+    assert ("exchange_wanted", begun.id) not in desk.asked
+    desk.select(3)
+    desk.tell()
+    assert desk.selected() == ["no 0"], "it was selected once"
+
+
+def test_an_exchange_that_is_saved_later_keeps_position_selection_and_details(desk: Desk) -> None:
+    desk.keep(*named(3))
+    begun = exchange(title="late")
+    desk.pane.show_exchange(begun)
+    desk.pane.show_exchange(exchange(title="private"))
+    desk.select(1)
+    request = desk.text("exchangeRequest")
+    desk.keep(begun)
+    assert desk.rows() == ["late", "private", "no 2", "no 1", "no 0"]
+    assert desk.selected() == ["late"]
+    assert desk.text("exchangeRequest") == request
 
 
 def test_only_visible_rows_are_requested_and_only_once(desk: Desk) -> None:
@@ -180,7 +199,7 @@ def test_deleted_rows_are_removed_and_the_rest_stays_selected(desk: Desk) -> Non
     assert desk.selected() == ["no 1"]
 
 
-def test_live_exchanges_can_be_removed(desk: Desk) -> None:
+def test_unsaved_exchanges_can_be_removed(desk: Desk) -> None:
     made = named(2)
     desk.pane.show_exchanges(made)
     desk.pane.show_gone([made[1].id])
@@ -224,7 +243,7 @@ def test_an_expanded_run_grows_while_it_is_in_progress(desk: Desk) -> None:
     assert desk.pane.table.currentIndex().row() == 4, "the send that was current is the same one"
 
 
-def test_a_live_run_is_one_row_that_can_be_expanded(desk: Desk) -> None:
+def test_an_unsaved_run_is_one_row_that_can_be_expanded(desk: Desk) -> None:
     run = [exchange(title="install", run="r", run_number=number) for number in range(1, 4)]
     desk.pane.show_exchanges(run)
     assert desk.rows() == ["install ×3"]
@@ -234,7 +253,7 @@ def test_a_live_run_is_one_row_that_can_be_expanded(desk: Desk) -> None:
     desk.until(lambda: [desk.cell(row, 4) for row in range(4)] == ["3 done", "200", "200", "200"])
 
 
-def test_a_recorded_run_is_shown_from_its_first_send(desk: Desk) -> None:
+def test_a_run_that_is_saved_later_stays_expanded(desk: Desk) -> None:
     run = [exchange(title="install", run="r", run_number=number) for number in range(1, 4)]
     desk.pane.show_exchange(run[0])
     desk.press(Qt.Key.Key_Right)
@@ -253,13 +272,12 @@ def test_sends_of_a_run_that_were_not_recorded_are_shown(desk: Desk) -> None:
     assert desk.rows() == ["install ×2", "install ×3"]
 
 
-def test_unrecorded_rows_keep_their_position(desk: Desk) -> None:
+def test_unsaved_rows_keep_their_position(desk: Desk) -> None:
     desk.keep(*named(1))
     desk.pane.show_exchange(done(exchange(title="private")))
     later = exchange(title="later")
-    desk.pane.show_exchange(later)
-    assert desk.rows() == ["later", "private", "no 0"]
-    desk.keep(done(later))
+    desk.pane.note_saved([later])
+    desk.keep(later)
     assert desk.rows() == ["later", "private", "no 0"]
     assert desk.selected() == ["later"]
     desk.pane.filter_bar.filter.setText("install")
@@ -275,13 +293,11 @@ def test_exchanges_from_before_the_history_was_read_are_above_it(desk: Desk) -> 
     assert desk.rows() == ["later", "private", "no 1", "no 0"]
 
 
-def test_live_exchanges_are_not_shown_twice(desk: Desk) -> None:
-    made = named(300)
+def test_exchanges_are_not_shown_twice(desk: Desk) -> None:
+    made = named(40)
     desk.pane.show_exchanges(made)
-    desk.history.begin(made)
-    desk.pane.show_found(desk.history.find(), (), total=300)
-    desk.until(lambda: len(desk.rows()) == 300)
-    assert desk.pane.table.model().rowCount() == 300
+    desk.keep(*made)
+    assert desk.rows() == [f"no {number}" for number in reversed(range(40))]
 
 
 def test_all_of_a_long_list_can_be_selected_at_once(desk: Desk) -> None:

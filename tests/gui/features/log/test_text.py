@@ -9,6 +9,7 @@ from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Flaw, 
 from workbench.gui.features.log import text
 from workbench.gui.features.log.columns import COLUMNS, DEFAULT, layout_from_text, layout_to_text
 from workbench.gui.features.log.summary import row_of
+from workbench.history.records import STATES
 from workbench.operations.presentation.outcomes import answer_text
 
 NOW = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
@@ -54,14 +55,9 @@ def test_a_size_has_a_suitable_unit(count: int, said: str) -> None:
 
 
 def test_a_run_lists_successes_first_and_a_bare_200_is_none() -> None:
-    outcome_counts = (
-        ("", "pending", 3),
-        ("200", "no", 1),
-        ("refused", "no", 2),
-        ("200", "yes", 498),
-        ("200", "yes", 2),
-    )
-    row = row_of(1, exchange(run="r"), outcome_counts)  # type: ignore[arg-type]
+    no, yes, pending = map(STATES.index, ("no", "yes", "pending"))
+    outcomes = {("", pending): 3, ("200", no): 1, ("refused", no): 2, ("200", yes): 500, ("timeout", no): 0}
+    row = row_of(1, exchange(run="r"), outcomes.items())
     assert text.run_text(row) == "✓ 500 success · ✗ 2 refused · ✗ 1 × 200 without success · … 3 in progress"
     assert (row.run_count, row.run_done) == (506, 503)
     assert COLUMNS["name"].text_of(row, False) == "install ×506"

@@ -1,6 +1,7 @@
 """The sender without a window: one send at a time, each with a start and an end."""
 
 import http.client
+import os
 import socket
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from tests.gui.parts import Sending
 from tests.gui.parts import sending as make_sending
 from workbench.exchange import Cancelled, Exchange, Response, Timing
 from workbench.gui.core.embedded_sandbox import EmbeddedSandbox
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
@@ -28,14 +30,14 @@ BODY = b'{"action":"install","data":{"device_ids":{"idfa":"x"}}}'
 class Seen:
     """What sending showed, in order."""
 
-    def __init__(self, sending: Sender) -> None:
+    def __init__(self, sending: Sender, notices: Notices) -> None:
         self.exchanges: list[Exchange] = []
         self.busy: list[bool] = []
         self.notices: list[Notice] = []
         self.left: list[str] = []
         sending.exchange_changed.connect(self.exchanges.append)
         sending.busy_changed.connect(self.busy.append)
-        sending.notice_posted.connect(lambda notice: self.notices.append(notice) if notice else None)
+        notices.passing.connect(lambda notice: self.notices.append(notice) if notice else None)
         sending.traffic_changed.connect(self.left.append)
 
 
@@ -72,10 +74,10 @@ def sandbox(made: Sending) -> EmbeddedSandbox:
 
 
 @pytest.fixture
-def seen(sending: Sender) -> Seen:
-    made = Seen(sending)
-    sending.start("sandbox")
-    return made
+def seen(made: Sending) -> Seen:
+    seen = Seen(made.sender, made.notices)
+    made.sender.start("sandbox")
+    return seen
 
 
 def test_a_send_starts_and_ends_once(sending: Sender, seen: Seen, qtbot: QtBot) -> None:
@@ -274,7 +276,7 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
     client = http.client.HTTPConnection(f"{address[0]}:{address[1]}", timeout=120)
     if serves:
         made.sandbox.serve()
-        client.request("GET", "/_sandbox/requests")
+        client.request("GET", "/_sandbox/requests", headers={"Sandbox-Key": os.environ["WORKBENCH_SANDBOX_KEY"]})
         assert client.getresponse().read() == b"[]"
     tasks.close()
     made.sandbox.close()

@@ -19,11 +19,17 @@ ACTIONS = {
     "prune": "delete old exchanges, except pinned ones",
     "erase": "delete all exchanges",
 }
+MODULES = {
+    **dict.fromkeys(("note", "tag", "pin", "recorded"), "annotations"),
+    **dict.fromkeys(("usage", "prune", "erase"), "storage"),
+}
 
 
 def describe(parser: ArgumentParser) -> None:
     """Add description, example and arguments to the parser."""
     parser.description = """\
+List, show, export, compare and resend past sends.
+
 Every send is saved before its first byte is sent: the exact bytes of both bodies, headers
 without API key and token, times and outcome. If the program is killed, an unfinished
 exchange has an unknown outcome, and no exchange is lost; a power failure may lose the

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from workbench.cli import exchange_rows, inputs
 from workbench.cli.commands.history import lookup
-from workbench.cli.comparison_json import comparison_json
+from workbench.cli.exchange_json import comparison_json
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.output import put_json
 from workbench.operations.presentation.comparison import compare, comparison_rows

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from workbench.cli import inputs
 from workbench.cli.commands.history import lookup
-from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import put_bytes, say
+from workbench.cli.exit_codes import ExitCode, UsageError
+from workbench.cli.output import put_bytes, report, say, warn
 from workbench.disk import replace_file
 from workbench.evidence.bundle import BadBundle
 from workbench.evidence.curl import curl
@@ -46,33 +46,29 @@ exit status: 0 written · 2 invalid usage, or not written · 4 no credentials"""
 def run(options: Namespace) -> int:
     """Write exchanges in another format."""
     if options.with_token and options.form not in _WITH_TOKEN:
-        raise CommandError(
-            ExitCode.USAGE_ERROR, f"{options.form} never contains a token. --with-token is for raw, har and bundle."
-        )
+        raise UsageError(f"{options.form} never contains a token. --with-token is for raw, har and bundle.")
     if options.with_token and options.profile is None:
-        raise CommandError(
-            ExitCode.USAGE_ERROR, "The history contains no whole token. Add --profile NAME to compute it again."
-        )
+        raise UsageError("The history contains no whole token. Add --profile NAME to compute it again.")
     chosen = _chosen(options)
     if options.form in _ONE_ONLY and len(chosen) > 1:
-        raise CommandError(ExitCode.USAGE_ERROR, f"{options.form} takes one exchange, but {len(chosen):,} were given.")
+        raise UsageError(f"{options.form} takes one exchange, but {len(chosen):,} were given.")
     pair = None if options.profile is None else inputs.credentials_of_profile(options.profile)
     if pair is not None:
         chosen, missing = with_tokens(chosen, pair)
         if missing and options.with_token:
-            raise CommandError(ExitCode.USAGE_ERROR, f"{missing} Nothing was written.")
+            raise UsageError(f"{missing} Nothing was written.")
         if missing:
-            say(f"workbench: warning: {missing}")
+            warn(missing)
     if options.form == "curl":
         return _put_curl(chosen[0], options)
     try:
         content = export(options.form, chosen, pair, with_token=options.with_token)
     except BadBundle as bad:
-        raise CommandError(ExitCode.USAGE_ERROR, f"{bad} Nothing was written.") from None
+        raise UsageError(f"{bad} Nothing was written.") from None
     if options.output is None:
         put_bytes(content)
         if options.with_token:
-            say(f"workbench: warning: {TOKEN_WARNING}")
+            warn(TOKEN_WARNING)
     else:
         path = _write(Path(options.output), content, 0o600 if options.with_token else None)
         say(saved_text(str(path), len(chosen), with_token=options.with_token))
@@ -91,7 +87,7 @@ def _chosen(options: Namespace) -> list[Exchange]:
 def _put_curl(exchange: Exchange, options: Namespace) -> int:
     exported = curl(exchange)
     for note in exported.notes:
-        say(f"workbench: {note}")
+        report(note)
     if options.output is None:
         put_bytes(exported.command.encode())
         say(f"The command reads a file: workbench history show {exchange.id[:12]} --body > {exported.body_name}")
@@ -105,11 +101,9 @@ def _write(path: Path, content: bytes, mode: int | None = None) -> Path:
     """Write a file and return its absolute path."""
     path = path.absolute()
     if not path.parent.is_dir():  # may be misspelt, so it is not created
-        raise CommandError(ExitCode.USAGE_ERROR, f"There is no folder {path.parent}. Nothing was written.")
+        raise UsageError(f"There is no folder {path.parent}. Nothing was written.")
     try:
         replace_file(path, content, mode)
     except OSError as error:
-        raise CommandError(
-            ExitCode.USAGE_ERROR, f"{path} could not be written ({error.strerror or error}). The file is unchanged."
-        ) from None
+        raise UsageError(f"{path} could not be written ({error.strerror or error}). The file is unchanged.") from None
     return path

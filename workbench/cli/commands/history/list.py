@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 
+from workbench.cli import inputs
 from workbench.cli.commands.history import lookup
+from workbench.cli.exchange_json import milliseconds
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import printable, put, put_json, say
+from workbench.cli.output import printable, put, put_json, report, say
 from workbench.credentials import profile_title
 from workbench.exchange import MARKS
 from workbench.history import Found, History, Row
 from workbench.operations.presentation.outcomes import answer_text, counted, result_text
 
 _KNOWN = {"yes": True, "no": False}
+_STEPS = ("sent", "answered", "success", "recorded")
 _ANSWERS = {"interrupted": "unknown", "": "in progress"}
 
 
@@ -21,21 +24,26 @@ def describe(parser: ArgumentParser) -> None:
     parser.description = """\
 List sends, newest first. Every word of QUERY must occur in one of: a device id, a hash,
 the first digits of a token or an id, the first 100,000 bytes of the bodies, the address,
-profile, title, note, tags. Filters:
-id:3f2a status:401 status:4xx profile:… endpoint:… tag:… is:pinned is:unknown is:recorded is:run
-before:2026-03-01 after:2026-03-01T14:30 (local time)."""
+profile, title, note, tags."""
     parser.epilog = """\
+filters:
+  id:3f2a   status:401   status:4xx   profile:mine   endpoint:sandbox   tag:billing
+  is:pinned   is:unknown   is:recorded   is:run
+  before:2026-03-01   after:2026-03-01T14:30   local time
+
 example:
   workbench history list status:4xx koconversionsdemo --limit 5
   workbench history list is:unknown --each
 
 exit status: 0 listed · 1 nothing found · 2 the history cannot be read"""
     parser.add_argument("query", metavar="QUERY", nargs="*", help="words that must all occur, or field:word")
-    parser.add_argument("--limit", metavar="N", type=_limit, default=20, help="number of lines, 0 for all (default 20)")
+    parser.add_argument(
+        "--limit", metavar="N", type=inputs.whole_number(0), default=20, help="number of lines, 0 for all (default 20)"
+    )
     parser.add_argument("--each", action="store_true", help="list every send of a repeat run on its own line")
     parser.add_argument("--run", metavar="ID", help="only the repeat run of this exchange")
     forms = parser.add_mutually_exclusive_group()
-    forms.add_argument("--json", action="store_true", help="print exactly one JSON object")
+    inputs.add_json(forms)
     forms.add_argument("--jsonl", action="store_true", help="print one JSON object per line")
 
 
@@ -48,42 +56,34 @@ def run(options: Namespace) -> int:
         shown = found[: options.limit] if options.limit else found
         rows = lookup.rows(history, shown)
         if options.json:
-            listed = [row_json(row) for row in rows]
+            listed = [_as_json(row) for row in rows]
             put_json({"exchanges": listed, "found": len(found), "shown": len(listed)})
         else:
             for row in rows:
                 if options.jsonl:
-                    put_json(row_json(row))
+                    put_json(_as_json(row))
                 else:
                     put(printable(_line(row, grouped=not options.each and not options.run)))
         lookup.check_readable(history)
     if len(shown) < len(found):
         say(f"{len(shown):,} of {len(found):,} are shown. Use --limit N to show more.")
     if not found:
-        say("workbench: no exchange matches the query." if query else "The history is empty.")
+        report("no exchange matches the query." if query else "The history is empty.")
     return ExitCode.NEGATIVE if query and not found else ExitCode.SUCCESS
 
 
-def row_json(row: Row) -> dict[str, object]:
+def _as_json(row: Row) -> dict[str, object]:
     """Return a row as JSON; the time is UTC."""
     return {
         "id": row.id,
-        "started": row.started.isoformat(),
+        "started": row.started,
         "title": row.title,
         "profile": row.profile,
         "endpoint": row.endpoint,
         "wire": row.wire_form,
         "answer": _ANSWERS.get(row.answer, row.answer),
-        "verdict": {
-            name: _KNOWN.get(state)
-            for name, state in (
-                ("sent", row.sent),
-                ("answered", row.answered),
-                ("success", row.success),
-                ("recorded", row.recorded),
-            )
-        },
-        "elapsed_ms": None if row.total_s is None else round(row.total_s * 1000, 3),
+        "verdict": {step: _KNOWN.get(getattr(row, step)) for step in _STEPS},
+        "elapsed_ms": milliseconds(row.total_s),
         "sent_bytes": row.sent_bytes,
         "received_bytes": row.received_bytes,
         "run": row.run or None,
@@ -96,7 +96,7 @@ def row_json(row: Row) -> dict[str, object]:
         "byte_exact": not row.held_secret,
         "pinned": row.pinned,
         "note": row.note,
-        "tags": list(row.tags),
+        "tags": row.tags,
     }
 
 
@@ -118,7 +118,7 @@ def _line(row: Row, *, grouped: bool) -> str:
         outcomes = ", ".join(counted(count, result_text(answer, state)) for answer, state, count in row.run_answers)
         times = f"{row.run_count:,} time{'' if row.run_count == 1 else 's'}"
         return f"{begin}  {times}: {outcomes}  {where}{_remarks(row)}"
-    verdict = "".join(MARKS[state] for state in (row.sent, row.answered, row.success, row.recorded))
+    verdict = "".join(MARKS[getattr(row, step)] for step in _STEPS)
     took = "" if row.total_s is None else f"{row.total_s * 1000:,.0f} ms"
     answer = answer_text(row.answer)
     return f"{begin}  {answer:<12}  {verdict}  {took:>9}  {row.sent_bytes:>7,} B  {where}{_remarks(row)}"
@@ -131,9 +131,3 @@ def _remarks(row: Row) -> str:
     words += [f"#{tag}" for tag in row.tags]
     words += [" ".join(row.note.split())] if row.note else []
     return f"  ({', '.join(words)})" if words else ""
-
-
-def _limit(word: str) -> int:
-    if not word.isascii() or not word.isdecimal():
-        raise ArgumentTypeError("must be a number, 0 for all")
-    return int(word[:10])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterable, Iterator
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import say
-from workbench.exchange import Annotations, Exchange
+from workbench.cli.exit_codes import UsageError
+from workbench.cli.output import report
+from workbench.exchange import Exchange
 from workbench.history import History, HistoryError, Row, default_history
 
 LAST: Final = "last"
@@ -42,13 +42,13 @@ def opened() -> Iterator[History]:
     try:
         yield history
         if history.error:
-            say(f"workbench: {history.error}")
+            report(history.error)
     except HistoryError as error:
-        raise CommandError(ExitCode.USAGE_ERROR, str(error)) from None
+        raise UsageError(str(error)) from None
     finally:
         history.close()
         for note in history.notes:
-            say(f"workbench: {note}")
+            report(note)
 
 
 def check_readable(history: History) -> None:
@@ -58,7 +58,7 @@ def check_readable(history: History) -> None:
         CommandError: the history could not be read.
     """
     if history.read_error:
-        raise CommandError(ExitCode.USAGE_ERROR, history.read_error)
+        raise UsageError(history.read_error)
 
 
 def exchange(history: History, word: str) -> Exchange:
@@ -71,16 +71,8 @@ def exchange(history: History, word: str) -> Exchange:
     found = history.exchange(id_)
     check_readable(history)
     if found is None:
-        raise CommandError(ExitCode.USAGE_ERROR, "The exchange has just been deleted.")
+        raise UsageError("The exchange has just been deleted.")
     return found
-
-
-def annotate(options: Namespace, change: Callable[[Annotations], Annotations]) -> int:
-    """Change the annotations of the exchange `options.id`."""
-    with opened() as history:
-        found = exchange(history, options.id)
-        history.annotate(found.id, change(found.annotations))
-    return ExitCode.SUCCESS
 
 
 def rows(history: History, keys: Iterable[int]) -> Iterator[Row]:
@@ -104,27 +96,23 @@ def _newest(history: History) -> str:
     check_readable(history)
     newest = history.rows(found[:1])
     if not newest:
-        raise CommandError(ExitCode.USAGE_ERROR, "The history is empty.")
+        raise UsageError("The history is empty.")
     return newest[0].id
 
 
 def _full_id(history: History, word: str) -> str:
     if len(word) < MIN_DIGITS or not _DIGITS.issuperset(word):
-        raise CommandError(
-            ExitCode.USAGE_ERROR,
+        raise UsageError(
             f"Invalid exchange id. Give at least {MIN_DIGITS} digits of the first column of workbench history list, "
             f"or the word {LAST}.",
         )
     found = [row.id for row in history.rows(history.find(f"id:{word}", grouped=False)[:2])]
     if len(found) > 1:
-        raise CommandError(
-            ExitCode.USAGE_ERROR,
+        raise UsageError(
             f"More than one exchange id begins with {word}: "
             f"{' and '.join(each[: SHOWN_DIGITS + 4] for each in found)}. Give more digits.",
         )
     check_readable(history)
     if not found:
-        raise CommandError(
-            ExitCode.USAGE_ERROR, f"There is no exchange {word} in the history. See: workbench history list"
-        )
+        raise UsageError(f"There is no exchange {word} in the history. See: workbench history list")
     return found[0]

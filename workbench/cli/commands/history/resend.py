@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from workbench.cli import inputs
-from workbench.cli.commands import send
 from workbench.cli.commands.history import lookup
 from workbench.cli.commands.send import execution, output, transport_options
 from workbench.cli.commands.send.body_source import PreparedBody
-from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import say
+from workbench.cli.exit_codes import UsageError
+from workbench.cli.output import report, warn
 from workbench.credentials import default_profiles
 from workbench.operations import BadEndpoint, Endpoint, endpoint_from, is_loopback
 from workbench.operations.resend import pair_change, resend_request, signed_by, signing_profiles
@@ -40,8 +39,8 @@ exit status: as `workbench send`"""
     lookup.add_id(parser)
     inputs.add_profile(parser)
     parser.add_argument("--to", metavar="sandbox|URL", help="another endpoint")
-    send.add_overrides(parser)
-    send.add_output_options(parser)
+    execution.add_overrides(parser)
+    output.add_options(parser)
     inputs.add_json(parser)
     transport_options.add_options(parser)
 
@@ -50,22 +49,18 @@ def run(options: Namespace) -> int:
     """Send the bytes of an exchange again."""
     with lookup.opened() as history:
         before = lookup.exchange(history, options.id)
-    to = send.destination(options.to) if options.to is not None else _destination(before)
+    to = execution.destination(options.to) if options.to is not None else _destination(before)
     profile, credentials = _credentials(options, before, to)
     metadata = inputs.metadata_of(profile)
     transport = transport_options.transport_from(options)
     if before.options and not transport.summary():
-        say(f"workbench: warning: the first send used {before.options}. Add the options to use them again.")
+        warn(f"the first send used {before.options}. Add the options to use them again.")
     changed = pair_change(before, credentials) if credentials else ""
     if changed:
-        say(f"workbench: warning: {changed}")
+        warn(changed)
 
     request = resend_request(before, profile, credentials, to, metadata=metadata, transport=transport)
-    confirmed, body = send.overridden(options), PreparedBody(before.request.body)
-    if options.dry_run:
-        return output.dry_run(request, confirmed, body, as_json=options.json)
-    with execution.open_recorder(private=options.private) as recorder:
-        return output.send(request, confirmed, recorder, body, as_json=options.json, verbose=options.verbose)
+    return output.send(request, PreparedBody(before.request.body), options)
 
 
 def _destination(before: Exchange) -> Endpoint:
@@ -77,7 +72,7 @@ def _destination(before: Exchange) -> Endpoint:
         return endpoint_from(url)
     except BadEndpoint as error:
         message = f"{error.message} Nothing was sent. Choose another endpoint with --to."
-        raise CommandError(ExitCode.USAGE_ERROR, message) from None
+        raise UsageError(message) from None
 
 
 def _credentials(options: Namespace, before: Exchange, to: Endpoint) -> tuple[str, Credentials | None]:
@@ -94,6 +89,6 @@ def _credentials(options: Namespace, before: Exchange, to: Endpoint) -> tuple[st
         if name == before.profile:
             return name, credentials
         if signed_by(before, credentials):
-            say(f"workbench: the profile {before.profile} was renamed to {name}.")
+            report(f"the profile {before.profile} was renamed to {name}.")
             return name, credentials
     return before.profile, inputs.credentials_of_profile(before.profile)  # raises: there is no such profile

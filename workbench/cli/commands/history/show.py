@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 from argparse import ArgumentParser, Namespace
+
+from msgspec.structs import asdict
 
 from workbench.cli import exchange_rows, inputs
 from workbench.cli.commands.history import lookup
+from workbench.cli.exchange_json import base64_of, exchange_json, request_json
 from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import printable, put_bytes, put_json, put_row, say
+from workbench.cli.output import printable, put_bytes, put_json, put_row, warn
 from workbench.credentials import profile_title
 from workbench.evidence.safe import safe_body, safe_headers, safe_url
-from workbench.exchange import Exchange, Failure, Response, judge
+from workbench.exchange import Exchange, Response, judge
 from workbench.exchange.decoding import shown
-from workbench.operations.presentation.outcomes import replaced_text
+from workbench.operations.presentation.hashes import replaced_text, secret_positions
+from workbench.operations.presentation.messages import sent_request_spans
 from workbench.operations.presentation.verdict import annotation_rows
 from workbench.operations.resend import pair_change, wire_form_of
 
@@ -47,7 +50,7 @@ def run(options: Namespace) -> int:
         return _write(found.outcome.body, found.outcome.replaced)
     change = None if options.profile is None else pair_change(found, inputs.credentials_of_profile(options.profile))
     if options.json:
-        put_json(exchange_json(found) | ({} if change is None else {"pair_is_same": not change}))
+        put_json(_as_json(found) | ({} if change is None else {"pair_is_same": not change}))
         return ExitCode.SUCCESS
     put_exchange(found)
     if change is not None:
@@ -55,39 +58,24 @@ def run(options: Namespace) -> int:
     return ExitCode.SUCCESS
 
 
-def exchange_json(exchange: Exchange) -> dict[str, object]:
+def _as_json(exchange: Exchange) -> dict[str, object]:
     """Return an exchange as JSON: bodies in base64, times in UTC."""
-    outcome = exchange.outcome
-    verdict = judge(outcome, exchange.annotations.recorded)
-    return {
+    outcome, annotations = exchange.outcome, exchange.annotations
+    return exchange_json(exchange) | {
         "id": exchange.id,
-        "started": exchange.started.isoformat(),
+        "started": exchange.started,
         "title": exchange.title,
-        "profile": exchange.profile,
         "endpoint": exchange.endpoint,
-        "wire": exchange.wire_form,
-        "payload_hash": exchange.payload_hash,
         "token_begins": exchange.token_prefix or None,
         "pair": exchange.pair or None,
-        "options": exchange.options,
-        "resend_of": exchange.again or None,
         "run": exchange.run or None,
         "run_number": exchange.run_number or None,
-        "request": exchange_rows.request_json(exchange.request, with_body=True, token_shown=exchange.token_shown),
+        "request": request_json(exchange.request, with_body=True, token_shown=exchange.token_shown),
         "byte_exact": not exchange.replaced,
-        "replaced": [list(place) for place in exchange.replaced],
-        "outcome": None if outcome is None else type(outcome).__name__.lower(),
+        "replaced": exchange.replaced,
         "response": _response_json(outcome) if isinstance(outcome, Response) else None,
-        "failure": {"kind": outcome.kind.value, "says": outcome.says} if isinstance(outcome, Failure) else None,
-        "verdict": {step.name: step.known for step in verdict.steps},
-        "says": {step.name: step.says for step in verdict.steps},
-        "advice": exchange_rows.advice_json(exchange),
-        "timing_ms": None if outcome is None else exchange_rows.timing_json(outcome.timing),
-        "connection": exchange_rows.channel_json(outcome),
-        "pinned": exchange.annotations.pinned,
-        "recorded": None if exchange.annotations.recorded is None else exchange.annotations.recorded.isoformat(),
-        "note": exchange.annotations.note,
-        "tags": list(exchange.annotations.tags),
+        "says": {step.name: step.says for step in judge(outcome, annotations.recorded).steps},
+        **asdict(annotations),
     }
 
 
@@ -96,51 +84,44 @@ def _response_json(response: Response) -> dict[str, object]:
         "status": response.status,
         "reason": response.reason,
         "http_version": response.http_version,
-        "headers": [[name, value] for name, value in safe_headers(response.headers)],
-        "body_b64": base64.b64encode(safe_body(response.body).body).decode("ascii"),
+        "headers": safe_headers(response.headers),
+        "body_b64": base64_of(safe_body(response.body).body),
         "byte_exact": not response.replaced,
         "sent_sha1": response.sent_sha1,
         "flaw": None if response.flaw is None else response.flaw.value,
-        "notes": list(shown(response).notes),
+        "notes": shown(response).notes,
     }
 
 
 def _write(body: bytes, replaced: tuple[tuple[int, int], ...]) -> int:
     if replaced:
-        say(f"workbench: warning: {replaced_text(replaced)}")
+        warn(replaced_text(replaced))
     put_bytes(body)
     return ExitCode.SUCCESS
 
 
 def put_exchange(exchange: Exchange) -> None:
     """Print an exchange; its text may come from a stranger."""
-    local = exchange.started.astimezone()
-    put_row("Exchange", exchange.id)
-    put_row("When", f"{local:%Y-%m-%d %H:%M:%S %z} · {exchange.started:%Y-%m-%d %H:%M:%S} UTC")
-    _put_some("Title", exchange.title)
-    if exchange.profile:
-        put_row(
-            "Profile",
-            printable(profile_title(exchange.profile)) + (f" · fingerprint {exchange.pair}" if exchange.pair else ""),
-        )
-    put_row("To", printable(f"{exchange.endpoint} · {safe_url(exchange.request.url)}"))
-    _put_some("Transport", exchange.options)
-    _put_some("Resend of", exchange.again)
-    if exchange.run:
-        put_row("Run", f"{exchange.run} · send {exchange.run_number:,}")
-    put_row("Body", f"{len(exchange.request.body)} bytes · {wire_form_of(exchange).title}")
-    if exchange.replaced:
-        put_row("", replaced_text(exchange.replaced))
-    put_row("SHA-1", printable(exchange.payload_hash))
-    if exchange.token_prefix:
-        put_row("Token", f"{printable(exchange.token_prefix)}… (only these digits are saved)")
-    exchange_rows.put_request(exchange.request, exchange.token_shown)
+    local, positions = exchange.started.astimezone(), secret_positions(exchange)
+    signer = f"{profile_title(exchange.profile)}{f' · fingerprint {exchange.pair}' if exchange.pair else ''}"
+    body = f"{len(exchange.request.body)} bytes · {wire_form_of(exchange).title}"
+    for label, text in (
+        ("Exchange", exchange.id),
+        ("When", f"{local:%Y-%m-%d %H:%M:%S %z} · {exchange.started:%Y-%m-%d %H:%M:%S} UTC"),
+        ("Title", exchange.title),
+        ("Profile", signer if exchange.profile else ""),
+        ("To", f"{exchange.endpoint} · {safe_url(exchange.request.url)}"),
+        ("Transport", exchange.options),
+        ("Resend of", exchange.again),
+        ("Run", f"{exchange.run} · send {exchange.run_number:,}" if exchange.run else ""),
+        ("Body", f"{body}\n{replaced_text(positions)}" if positions else body),
+        ("SHA-1", exchange.payload_hash),
+        ("Token", f"{exchange.token_prefix}… (only these digits are saved)" if exchange.token_prefix else ""),
+    ):
+        if text:
+            put_row(label, printable(text))
+    exchange_rows.put_request(sent_request_spans(exchange))
     exchange_rows.put_outcome(exchange, verbose=True)
     exchange_rows.put_rows(annotation_rows(exchange))
     if exchange.annotations.pinned:
         put_row("Pinned", "yes")
-
-
-def _put_some(label: str, value: str) -> None:
-    if value:
-        put_row(label, printable(value))

@@ -5,12 +5,12 @@ The contents of a bundle are untrusted.
 
 from __future__ import annotations
 
-import base64
 from argparse import ArgumentParser, Namespace
 
 from workbench.cli import inputs
 from workbench.cli.commands.history.show import put_exchange
-from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.exchange_json import base64_of
+from workbench.cli.exit_codes import ExitCode, UsageError
 from workbench.cli.output import printable, put, put_json, put_row
 from workbench.credentials import profile_title
 from workbench.evidence.bundle import MAX_SIZE, BadBundle, BundleCheck, SharedExchange
@@ -39,13 +39,13 @@ def run(options: Namespace) -> int:
         credentials = None if options.profile is None else inputs.credentials_of_profile(options.profile)
         opened = open_bundle(data, credentials)
     except BadBundle as refusal:
-        raise CommandError(ExitCode.USAGE_ERROR, str(refusal)) from None
+        raise UsageError(str(refusal)) from None
     if options.json:
         put_json(
             {
                 "verified": opened.valid,
                 "program": opened.content.program,
-                "made": opened.content.made.isoformat(),
+                "made": opened.content.made,
                 "exchanges": [
                     _as_json(each, result) for each, result in zip(opened.content.exchanges, opened.checks, strict=True)
                 ],
@@ -69,16 +69,16 @@ def _as_json(shared: SharedExchange, result: BundleCheck) -> dict[str, object]:
         "token_right": result.token_matches,
         "says": result.message,
         "title": shared.title,
-        "started": shared.started.isoformat(),
+        "started": shared.started,
         "method": shared.method,
         "url": shared.url,
-        "headers": [list(each) for each in shared.headers],
+        "headers": shared.headers,
         "wire": shared.wire_form,
         "payload_hash": shared.payload_hash,
         "token": shared.token,
-        "body_b64": base64.b64encode(shared.body).decode("ascii"),
+        "body_b64": base64_of(shared.body),
         "struck": shared.redacted_bytes,
         "status": shared.status,
-        "answer_b64": base64.b64encode(shared.response_body).decode("ascii"),
+        "answer_b64": base64_of(shared.response_body),
         "times_ms": shared.times_ms,
     }

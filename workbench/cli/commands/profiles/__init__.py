@@ -20,6 +20,10 @@ ACTIONS = {
     "rotate": "replace the credentials, keeping the old ones for comparison",
     "check": "check the list of profiles against the keyring",
 }
+MODULES = {
+    **dict.fromkeys(("list", "show", "check"), "listing"),
+    **dict.fromkeys(("add", "edit", "rename", "remove", "rotate"), "changes"),
+}
 
 
 def describe(parser: ArgumentParser) -> None:

@@ -8,18 +8,17 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from workbench.cli import prompts
-from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import say
-from workbench.credentials.credential_parsing import parse_credentials
+from workbench.cli.exit_codes import UsageError
+from workbench.cli.output import report, warn
+from workbench.credentials.credential_parsing import ParsedCredentials, parse_credentials
 from workbench.credentials.input_warnings import InputWarning, input_warnings
 from workbench.disk import read_stream
 from workbench.redaction import Secret, remember
 from workbench.signing import Credentials
 
-Holders = Callable[["CredentialPair"], Iterable[tuple[str, Credentials]]]
+Holders = Callable[[ParsedCredentials], Iterable[tuple[str, Credentials]]]
 """Returns the profiles that already have either value. Called after all other checks."""
 
 _MAX_WARNINGS = 12
@@ -30,7 +29,7 @@ _MAX_LINES = 50
 
 _LONGEST = 1_000_000  # bytes
 _NOT_SAVED = "Nothing was saved."
-STDIN_FORMS = (
+_STDIN_FORMS = (
     "Give the API key on the first line and the secret on the second, or KEY=value lines, or a JSON object with both."
 )
 HELP = """\
@@ -42,30 +41,23 @@ values:
   unless --fix or --keep is given."""
 
 
-class CredentialPair(NamedTuple):
-    """API key and secret as entered."""
-
-    api_key: Secret
-    secret: Secret
-
-
 def add_options(parser: ArgumentParser) -> None:
     """Add `--fix` and `--keep`, which decide about likely mistakes without asking."""
     parser.add_argument("--fix", action="store_true", help="correct likely mistakes in the values")
     parser.add_argument("--keep", action="store_true", help="save the values exactly as given")
 
 
-def read_pair(name: str) -> CredentialPair:
+def read_pair(name: str) -> ParsedCredentials:
     """Return API key and secret of a profile, from the terminal or from standard input.
 
     Raises:
         CommandError: a value is missing.
     """
     found = _prompted_pair(name) if prompts.at_terminal() else _pair_of_stdin()
-    remember(*found)
-    for title, value in zip(("API key", "secret"), found, strict=True):
+    remember(found.api_key, found.secret)
+    for title, value in (("API key", found.api_key), ("secret", found.secret)):
         if not value:
-            raise CommandError(ExitCode.USAGE_ERROR, f"The {title} is empty. {_NOT_SAVED}")
+            raise UsageError(f"The {title} is empty. {_NOT_SAVED}")
     return found
 
 
@@ -82,8 +74,7 @@ def read_values(titles: Iterable[str]) -> tuple[Secret, ...]:
     else:
         lines = [line.removesuffix("\r") for line in _text_of_stdin().removesuffix("\n").split("\n")]
         if len(lines) != len(titles):
-            raise CommandError(
-                ExitCode.USAGE_ERROR,
+            raise UsageError(
                 f"Standard input has {_lines(len(lines))}, but {len(titles)} are needed: {', '.join(titles)}. "
                 f"Leave a line empty to keep a value. {_NOT_SAVED}",
             )
@@ -92,7 +83,7 @@ def read_values(titles: Iterable[str]) -> tuple[Secret, ...]:
     return found
 
 
-def check_pair(pair: CredentialPair, holders: Holders, options: Namespace) -> CredentialPair:
+def check_pair(pair: ParsedCredentials, holders: Holders, options: Namespace) -> ParsedCredentials:
     """Return the pair, corrected as `--fix`, `--keep` or the person at the terminal decides.
 
     Raises:
@@ -111,30 +102,30 @@ def check_pair(pair: CredentialPair, holders: Holders, options: Namespace) -> Cr
             before, pair = pair, _handled(warning, pair, options)
             if pair == before:
                 accepted.add(_key(warning))
-    raise CommandError(ExitCode.USAGE_ERROR, f"These values have too many problems. {_NOT_SAVED}")
+    raise UsageError(f"These values have too many problems. {_NOT_SAVED}")
 
 
-def _handled(warning: InputWarning, pair: CredentialPair, options: Namespace) -> CredentialPair:
+def _handled(warning: InputWarning, pair: ParsedCredentials, options: Namespace) -> ParsedCredentials:
     fixed = _fixed(warning)
     if options.fix and fixed is not None:
-        say(f"workbench: {warning.says} Fixed: {warning.fix}.")
+        report(f"{warning.says} Fixed: {warning.fix}.")
         return fixed
     if options.keep and not warning.stops:
-        say(f"workbench: warning: {warning.says} The value was kept unchanged.")
+        warn(f"{warning.says} The value was kept unchanged.")
         return pair
     if not prompts.at_terminal():
-        raise CommandError(ExitCode.USAGE_ERROR, f"{warning.says} {_NOT_SAVED}{_advice(warning)}")
-    say(f"workbench: {warning.says}")
+        raise UsageError(f"{warning.says} {_NOT_SAVED}{_advice(warning)}")
+    report(warning.says)
     if fixed is not None and prompts.confirm(f"{warning.fix}?", default=True):
         return fixed
     if warning.stops or (fixed is None and not prompts.confirm("Keep the value unchanged?", default=False)):
-        raise CommandError(ExitCode.USAGE_ERROR, _NOT_SAVED)
+        raise UsageError(_NOT_SAVED)
     return pair
 
 
-def _fixed(warning: InputWarning) -> CredentialPair | None:
+def _fixed(warning: InputWarning) -> ParsedCredentials | None:
     """Return the corrected pair; None if there is no correction, or it would leave a value empty."""
-    return CredentialPair(*warning.fixed) if warning.fixed is not None and all(warning.fixed) else None
+    return ParsedCredentials(*warning.fixed) if warning.fixed is not None and all(warning.fixed) else None
 
 
 def _key(warning: InputWarning) -> str:
@@ -151,7 +142,7 @@ def _advice(warning: InputWarning) -> str:
     return f" Add {', or '.join(options)}." if options else ""
 
 
-def _prompted_pair(name: str) -> CredentialPair:
+def _prompted_pair(name: str) -> ParsedCredentials:
     with prompts.hidden_input() as ask:
         first = ask(f"API key of {name}: ")
         found = _pasted(first, ask)
@@ -159,10 +150,10 @@ def _prompted_pair(name: str) -> CredentialPair:
             return found
         second = ask(f"Secret of {name}: ")
     # Pasted KEY=value lines arrive one per prompt.
-    return _pair_in(f"{first}\n{second}") or CredentialPair(Secret(first), Secret(second))
+    return parse_credentials(f"{first}\n{second}") or ParsedCredentials(Secret(first), Secret(second))
 
 
-def _pasted(first: str, ask: Callable[[str], str]) -> CredentialPair | None:
+def _pasted(first: str, ask: Callable[[str], str]) -> ParsedCredentials | None:
     """Return the pair of a JSON object that was pasted at the prompt, reading its further lines."""
     text = first
     if text.lstrip().startswith("{"):
@@ -170,7 +161,7 @@ def _pasted(first: str, ask: Callable[[str], str]) -> CredentialPair | None:
             if _is_json(text):
                 break
             text += "\n" + ask("")
-    return _pair_in(text)
+    return parse_credentials(text)
 
 
 def _is_json(text: str) -> bool:
@@ -178,42 +169,34 @@ def _is_json(text: str) -> bool:
 
     try:
         json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 
 
-def _pair_of_stdin() -> CredentialPair:
+def _pair_of_stdin() -> ParsedCredentials:
     text = _text_of_stdin()
-    found = _pair_in(text)
+    found = parse_credentials(text)
     if found is not None:
         return found
     lines = text.split("\n")
     while lines and not lines[-1].rstrip("\r"):
         lines.pop()
-    if len(lines) != len(CredentialPair._fields):
+    if len(lines) != 2:
         which = "no first line" if not lines else "no second line" if len(lines) == 1 else _lines(len(lines))
-        raise CommandError(ExitCode.USAGE_ERROR, f"Standard input has {which}. {STDIN_FORMS} {_NOT_SAVED}")
-    return CredentialPair(*(Secret(line.removesuffix("\r")) for line in lines))
-
-
-def _pair_in(text: str) -> CredentialPair | None:
-    found = parse_credentials(text)
-    return None if found is None else CredentialPair(found.api_key, found.secret)
+        raise UsageError(f"Standard input has {which}. {_STDIN_FORMS} {_NOT_SAVED}")
+    return ParsedCredentials(*(Secret(line.removesuffix("\r")) for line in lines))
 
 
 def _text_of_stdin() -> str:
     try:
         content = b"" if sys.stdin is None else read_stream(sys.stdin.buffer, _LONGEST)
     except OSError as error:
-        text = f"Standard input could not be read: {error.strerror}. {_NOT_SAVED}"
-        raise CommandError(ExitCode.USAGE_ERROR, text) from None
+        raise UsageError(f"Standard input could not be read: {error.strerror}. {_NOT_SAVED}") from None
     try:
         return content.decode("utf-8-sig")  # a byte order mark is not part of a value
     except UnicodeDecodeError:
-        raise CommandError(
-            ExitCode.USAGE_ERROR, f"Standard input is not UTF-8. {_NOT_SAVED} Save it as UTF-8."
-        ) from None
+        raise UsageError(f"Standard input is not UTF-8. {_NOT_SAVED} Save it as UTF-8.") from None
 
 
 def _lines(count: int) -> str:

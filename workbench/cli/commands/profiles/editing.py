@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from workbench.cli.commands.profiles import credential_input
-from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
 from workbench.cli.keyring_wait import call_keyring
-from workbench.cli.output import say
+from workbench.cli.output import report
 from workbench.credentials import (
     SAMPLE_PROFILE,
     CredentialsUnavailable,
@@ -19,12 +19,10 @@ from workbench.credentials import (
     default_profiles,
     name_problem,
 )
-from workbench.credentials.names import same_name
+from workbench.credentials.credential_parsing import ParsedCredentials
 from workbench.signing import Credentials
 
 _Result = TypeVar("_Result")
-
-EXIT_STATUS = "exit status: 0 done · 2 invalid name or value · 4 the keyring cannot be used"
 
 
 def with_profiles(action: Callable[[Profiles, Namespace], int]) -> Callable[[Namespace], int]:
@@ -34,11 +32,11 @@ def with_profiles(action: Callable[[Profiles, Namespace], int]) -> Callable[[Nam
         profiles = default_profiles()
         profiles.list()
         for note in profiles.notes:
-            say(f"workbench: {note}")
+            report(note)
         try:
             return action(profiles, options)
         except ProfileRefused as error:
-            raise CommandError(ExitCode.USAGE_ERROR, error.says) from None
+            raise UsageError(error.says) from None
         except CredentialsUnavailable as error:
             message = f"{error.reason} {error.advice}"
             raise CommandError(ExitCode.NO_CREDENTIALS, message, error.why) from None
@@ -80,12 +78,9 @@ def check_name(profiles: Profiles, name: str, *, but: str = "") -> None:
     Raises:
         ProfileRefused: the name is invalid or in use.
     """
-    problem = name_problem(name)
-    if problem:
+    problem = name_problem(name, (each.name for each in profiles.list() if each.name != but))
+    if problem is not None:
         raise ProfileRefused(problem)
-    taken = next((each.name for each in profiles.list() if each.name != but and same_name(each.name, name)), None)
-    if taken is not None:
-        raise ProfileRefused(f"The profile “{taken}” already exists. Choose another name.")
 
 
 def check_keyring(profiles: Profiles) -> None:
@@ -99,15 +94,16 @@ def check_keyring(profiles: Profiles) -> None:
         raise error
 
 
-def enter_credentials(profiles: Profiles, options: Namespace, *, but: str = "") -> credential_input.CredentialPair:
+def enter_credentials(profiles: Profiles, options: Namespace, *, but: str = "") -> Credentials:
     """Return checked credentials from the terminal or standard input; `but` is a profile that may already have them."""
     check_keyring(profiles)
 
-    def holders(pair: credential_input.CredentialPair) -> list[tuple[str, Credentials]]:
+    def holders(pair: ParsedCredentials) -> list[tuple[str, Credentials]]:
         names = call_keyring(lambda: profiles.same_values(pair.api_key.reveal(), pair.secret.reveal(), but))
         return [(name, known) for name, known in profiles.fetched() if name in names]
 
-    return credential_input.check_pair(credential_input.read_pair(options.name), holders, options)
+    pair = credential_input.check_pair(credential_input.read_pair(options.name), holders, options)
+    return Credentials(pair.api_key.reveal(), pair.secret.reveal())
 
 
 def change_keyring(change: Callable[[], _Result]) -> _Result:
@@ -115,5 +111,5 @@ def change_keyring(change: Callable[[], _Result]) -> _Result:
     try:
         return call_keyring(change)
     except KeyboardInterrupt:
-        say("workbench: cancelled while waiting for the keyring. To check the result: workbench profiles check")
+        report("cancelled while waiting for the keyring. To check the result: workbench profiles check")
         raise

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from msgspec.structs import replace
 
-from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.exit_codes import UsageError
 from workbench.credentials import ProfileMetadata
 from workbench.credentials.profile_fields import PROFILE_FIELDS
 
@@ -64,5 +64,5 @@ def _host(word: str) -> str:
     host = normalised_host(word)
     if not host:
         message = "Invalid host. Give a name such as control.kochava.com. Nothing was saved."
-        raise CommandError(ExitCode.USAGE_ERROR, message)
+        raise UsageError(message)
     return host

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import printable, put_row, say
+from workbench.cli.exit_codes import UsageError
+from workbench.cli.output import printable, put_row, warn
 from workbench.payloads import expand, has_placeholders, new_device
 
 _AVAILABLE = "uuid, now_s, now_ms, n"
@@ -40,7 +40,7 @@ class PreparedBody(Struct, frozen=True):
         if self.unknown:
             unknown = ", ".join(f"{{{{{name}}}}}" for name in self.unknown)
             plural = "s" if len(self.unknown) > 1 else ""
-            say(f"workbench: warning: unknown placeholder{plural} {unknown}: sent unchanged. Available: {_AVAILABLE}.")
+            warn(f"unknown placeholder{plural} {unknown}: sent unchanged. Available: {_AVAILABLE}.")
 
     def as_json(self) -> dict[str, object]:
         """Return new ids and placeholders as JSON."""
@@ -83,9 +83,6 @@ def source(body: bytes, *, fresh: bool, literal: bool) -> Source:
         return Source(body, (), literal)
     device = new_device(body)
     if device is None:
-        raise CommandError(
-            ExitCode.USAGE_ERROR,
-            "The payload has no device id to replace. Nothing was sent.",
-        )
+        raise UsageError("The payload has no device id to replace. Nothing was sent.")
     ids = dict.fromkeys((name, now) for name, _before, now in device.ids)
     return Source(device.body, tuple(ids), literal)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Container, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from typing import TypeVar
@@ -14,16 +15,19 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from workbench.cli import prompts
-from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import say
+from workbench.cli.exit_codes import UsageError
+from workbench.cli.output import report, warn
 from workbench.cli.signature_rows import SLASH_ADVICE
 from workbench.exchange import Exchange
 from workbench.jsontext import line_and_column
 from workbench.operations import (
+    BadEndpoint,
     ConfirmationNeeded,
+    Endpoint,
     Prepared,
     Refused,
     SendRequest,
+    endpoint_from,
     prepare,
     sandbox_credentials,
     sandbox_endpoints,
@@ -31,16 +35,39 @@ from workbench.operations import (
 from workbench.operations.perform import perform
 from workbench.operations.recorder import ExchangeRecorder
 from workbench.redaction.log_redaction import guard
+from workbench.sandbox import bind
 from workbench.sandbox.server import Sandbox
-
-OVERRIDES = {"host": "--any-host", "app": "--any-app"}
-"""The options that confirm the questions of `prepare` in advance, by topic."""
 
 TEMPORARY_SANDBOX = sandbox_endpoints("http://127.0.0.1:0/track/json")
 """The endpoints of a sandbox that runs for one command, before it has a port."""
 
-_QUESTIONS = {"host": "Send to this host once?", "app": "Send anyway?"}
+_QUESTIONS = {
+    "host": ("any_host", "Send to this host once?"),
+    "app": ("any_app", "Send anyway?"),
+}
+"""The options that confirm the questions of `prepare` in advance, and the question at the terminal, by topic."""
+
 _T = TypeVar("_T")
+
+
+def add_overrides(parser: ArgumentParser) -> None:
+    """Add the options that confirm in advance what a send may ask."""
+    parser.add_argument("--any-host", action="store_true", help="send even if the profile is for other hosts")
+    parser.add_argument("--any-app", action="store_true", help="send even if the profile is for other App GUIDs")
+
+
+def destination(text: str) -> Endpoint:
+    """Return the endpoint of `--to`, which may be that of a temporary sandbox.
+
+    Raises:
+        CommandError: the text is not an address.
+    """
+    word = text.strip().lower()
+    sandbox = next((each for each in TEMPORARY_SANDBOX if each.key == word), None)
+    try:
+        return sandbox or endpoint_from(text)
+    except BadEndpoint as error:
+        raise UsageError(f"{error.message} Nothing was sent.") from None
 
 
 @contextmanager
@@ -51,7 +78,7 @@ def open_recorder(*, private: bool) -> Iterator[ExchangeRecorder]:
         return
     from workbench.operations.history_recorder import default_recorder
 
-    recorder = default_recorder(lambda message: say(f"workbench: {message}"))
+    recorder = default_recorder(report)
     try:
         yield recorder
     finally:
@@ -60,7 +87,7 @@ def open_recorder(*, private: bool) -> Iterator[ExchangeRecorder]:
 
 def send_once(
     request: SendRequest,
-    overridden: Container[str] = (),
+    options: Namespace | None = None,
     *,
     recorder: ExchangeRecorder | None = None,
     before_send: Callable[[Prepared], None] = lambda _prepared: None,
@@ -71,7 +98,7 @@ def send_once(
         CommandError: the send was refused or not confirmed; nothing was sent.
     """
     with open_endpoint(request) as (request, sandbox):
-        prepared, _ = prepare_confirmed(request, overridden)
+        prepared, _ = prepare_confirmed(request, options)
         before_send(prepared)
         return prepared, run_async(perform(prepared, recorder=recorder), sandbox)
 
@@ -86,27 +113,23 @@ def open_endpoint(request: SendRequest) -> Iterator[tuple[SendRequest, Sandbox |
     if request.endpoint not in TEMPORARY_SANDBOX:
         yield request, None
         return
-    from workbench.sandbox import bind
-    from workbench.sandbox.server import Sandbox
-
     known = request.metadata.known_to_sandbox
     with bind() as listening:
         pairs = sandbox_credentials([request.credentials] if known and request.credentials else [])
         sandbox = Sandbox(listening, pairs=lambda: pairs)
         endpoint = sandbox_endpoints(sandbox.url)[TEMPORARY_SANDBOX.index(request.endpoint)]
         if endpoint.takes_token and not known:
-            say(
-                f"workbench: warning: the profile {request.profile} is not accepted by the sandbox, which will refuse "
+            warn(
+                f"the profile {request.profile} is not accepted by the sandbox, which will refuse "
                 f"the request. To change that: workbench profiles edit {request.profile} --accepted-by-sandbox"
             )
         yield replace(request, endpoint=endpoint), sandbox
 
 
-def prepare_confirmed(request: SendRequest, overridden: Container[str]) -> tuple[Prepared, Container[str]]:
+def prepare_confirmed(request: SendRequest, options: Namespace | None) -> tuple[Prepared, Container[str]]:
     """Return the prepared request and the keys of the questions that were confirmed.
 
-    The topics in `overridden`, "host" or "app", are confirmed without a question. Called before the event loop
-    runs, since a prompt would block it.
+    What the options confirm is not asked. Called before the event loop runs, since a prompt would block it.
 
     Raises:
         CommandError: the send was refused or not confirmed, or there is no terminal to ask at.
@@ -115,12 +138,12 @@ def prepare_confirmed(request: SendRequest, overridden: Container[str]) -> tuple
     while isinstance(answer := prepare(request, confirmed), ConfirmationNeeded):
         if answer.key in confirmed:
             raise TypeError("a confirmed question was asked again")
-        _confirm(answer, request, overridden)
+        _confirm(answer, request, options)
         confirmed.add(answer.key)
     if isinstance(answer, Refused):
-        raise CommandError(ExitCode.USAGE_ERROR, answer.message)
+        raise UsageError(answer.message)
     for warning in answer.warnings:
-        say(f"workbench: warning: {warning}")
+        warn(warning)
     return answer, confirmed
 
 
@@ -153,18 +176,13 @@ def _cancel_on_interrupt() -> None:
             asyncio.get_running_loop().add_signal_handler(signal.SIGINT, task.cancel)
 
 
-def _confirm(question: ConfirmationNeeded, request: SendRequest, overridden: Container[str]) -> None:
+def _confirm(question: ConfirmationNeeded, request: SendRequest, options: Namespace | None) -> None:
     if question.offset is not None:
         line, column = line_and_column(request.body, question.offset)  # asked only about a body as typed
         advice = "" if request.resend_of else f" {SLASH_ADVICE}"
-        say(f"workbench: warning: {question.message} It is at line {line}, column {column}.{advice}")
+        warn(f"{question.message} It is at line {line}, column {column}.{advice}")
         return
-    if question.topic in overridden:
-        return
-    if not prompts.at_terminal():
-        raise CommandError(
-            ExitCode.USAGE_ERROR, f"{question.message} Add {OVERRIDES[question.topic]} to send it anyway."
-        )
-    say(f"workbench: {question.message}")
-    if not prompts.confirm(_QUESTIONS[question.topic], default=False):
-        raise CommandError(ExitCode.USAGE_ERROR, "Nothing was sent.")
+    override, asked = _QUESTIONS[question.topic]
+    if not getattr(options, override, False):
+        advice = f"Add --{override.replace('_', '-')} to send it anyway."
+        prompts.require(question.message, asked, refusal="Nothing was sent.", advice=advice)

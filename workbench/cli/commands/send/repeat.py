@@ -14,13 +14,14 @@ from msgspec.structs import replace
 from workbench.cli import exchange_rows, inputs, prompts
 from workbench.cli.commands.send import execution, output
 from workbench.cli.commands.send.body_source import PreparedBody, Source
-from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import put, put_json, put_row, say, say_row
+from workbench.cli.exchange_json import milliseconds
+from workbench.cli.exit_codes import ExitCode, UsageError
+from workbench.cli.output import put, put_json, put_row, report, say_row
 from workbench.evidence.safe import safe_url
 from workbench.exchange import Cancelled, Exchange, judge
 from workbench.operations import Prepared, SendRequest, prepare
 from workbench.operations.presentation import runs
-from workbench.operations.recorder import ExchangeRecorder
+from workbench.operations.presentation.messages import request_spans
 from workbench.operations.repeat import Run
 from workbench.operations.run_plan import DEFAULT_RATE, Plan, RunProgress
 from workbench.operations.run_results import Results, RunStats, as_jsonl
@@ -29,26 +30,29 @@ _REFRESH_S: Final = 0.1
 """Seconds between updates of the progress line."""
 
 
-def send(
-    request: SendRequest,
-    overridden: Container[str],
-    recorder: ExchangeRecorder,
-    body: PreparedBody,
-    source: Source,
-    options: Namespace,
-) -> int:
+def send(request: SendRequest, body: PreparedBody, source: Source, options: Namespace) -> int:
     """Send repeatedly and print the statistics; `body` is the first of `source`."""
-    monitor = _Monitor(jsonl=options.jsonl)
-    with execution.open_endpoint(request) as (request, sandbox):
-        prepared, confirmed = execution.prepare_confirmed(request, overridden)
+    plan, monitor = _plan(options), _Monitor(jsonl=options.jsonl)
+    with (
+        execution.open_recorder(private=options.private) as recorder,
+        execution.open_endpoint(request) as (request, sandbox),
+    ):
+        prepared, confirmed = execution.prepare_confirmed(request, options)
         output.check_request(prepared, body, detailed=options.verbose)
-        plan = _plan(options, prepared)
-        _confirm(plan, prepared, yes=options.yes)
+        if options.rate is None and prepared.is_local:
+            plan = replace(plan, rate=0.0)
+        if not options.yes and not prepared.is_local:
+            prompts.require(
+                runs.question(plan, prepared.send.endpoint.host, prepared.app),
+                "Send them?",
+                refusal="Nothing was sent.",
+                advice="Nothing was sent. Add --yes to send them.",
+            )
         if not options.json:
             body.put(say_row if options.jsonl else put_row)
             if not options.jsonl:
                 if options.verbose:
-                    exchange_rows.put_request(prepared.request, transport=prepared.send.transport)
+                    exchange_rows.put_request(request_spans(prepared.request, prepared.send.transport))
                 output.put_summary(prepared)
         run = Run(
             plan,
@@ -68,31 +72,14 @@ def send(
     return _status(monitor.statuses, cancelled=cancelled)
 
 
-def _plan(options: Namespace, prepared: Prepared) -> Plan:
-    rate = options.rate
-    if rate is None:
-        rate = 0.0 if prepared.is_local else DEFAULT_RATE
-    plan = Plan(options.repeat, rate, options.concurrency or 1, options.stop_at_failure)
+def _plan(options: Namespace) -> Plan:
+    rate = DEFAULT_RATE if options.rate is None else options.rate
+    concurrency = 1 if options.concurrency is None else options.concurrency
+    plan = Plan(options.repeat, rate, concurrency, options.stop_at_failure)
     problem = plan.problem()
     if problem is not None:
-        raise CommandError(ExitCode.USAGE_ERROR, f"{problem} Nothing was sent.")
+        raise UsageError(f"{problem} Nothing was sent.")
     return plan
-
-
-def _confirm(plan: Plan, prepared: Prepared, *, yes: bool) -> None:
-    """Ask for confirmation, unless the run stays on this machine.
-
-    Raises:
-        CommandError: the run was not confirmed, or there is no terminal to ask at.
-    """
-    if yes or prepared.is_local:
-        return
-    question = runs.question(plan, prepared.send.endpoint.host, prepared.app)
-    if not prompts.at_terminal():
-        raise CommandError(ExitCode.USAGE_ERROR, f"{question} Nothing was sent. Add --yes to send them.")
-    say(f"workbench: {question}")
-    if not prompts.confirm("Send them?", default=False):
-        raise CommandError(ExitCode.USAGE_ERROR, "Nothing was sent.")
 
 
 def _request_maker(first: Prepared, confirmed: Container[str], source: Source) -> Callable[[int], Prepared]:
@@ -104,7 +91,7 @@ def _request_maker(first: Prepared, confirmed: Container[str], source: Source) -
         answer = prepare(replace(first.send, body=source.of(number).body), confirmed)
         if not isinstance(answer, Prepared):
             reason = answer.message.replace("Nothing was sent", "It was not sent")
-            raise CommandError(ExitCode.USAGE_ERROR, f"Send {number:,} failed; those before it were sent. {reason}")
+            raise UsageError(f"Send {number:,} failed; those before it were sent. {reason}")
         return answer
 
     return make
@@ -180,12 +167,14 @@ def _report(
                 "cancelled": cancelled,
                 "outcomes": dict(found.outcomes),
                 "answered": found.answered,
-                "median_ms": _ms(found.median_s),
-                "p95_ms": _ms(found.p95_s),
-                "slowest_ms": _ms(found.slowest_s),
+                "median_ms": milliseconds(found.median_s),
+                "p95_ms": milliseconds(found.p95_s),
+                "slowest_ms": milliseconds(found.slowest_s),
                 "elapsed_s": round(progress.elapsed_s, 3),
                 "rate": round(progress.rate, 3),
-                "histogram": [[_ms(each.low), _ms(each.high), each.count] for each in found.histogram],
+                "histogram": [
+                    [milliseconds(each.low), milliseconds(each.high), each.count] for each in found.histogram
+                ],
                 "url": safe_url(prepared.request.url),
                 "wire": prepared.send.form.value,
                 "profile": prepared.send.profile,
@@ -196,7 +185,7 @@ def _report(
         for each in runs.summary_rows(progress, found):
             (say_row if options.jsonl else put_row)(each.label, each.text)
     if ended := runs.end_text(progress, cancelled=cancelled):
-        say(f"workbench: {ended}")
+        report(ended)
 
 
 def _is_cancelled(plan: Plan, progress: RunProgress, statuses: Counter[ExitCode]) -> bool:
@@ -214,7 +203,3 @@ def _status(statuses: Counter[ExitCode], *, cancelled: bool) -> ExitCode:
     if statuses[ExitCode.SUCCESS] or statuses[ExitCode.NEGATIVE]:
         return ExitCode.NEGATIVE
     return ExitCode.TRANSPORT_ERROR if statuses[ExitCode.TRANSPORT_ERROR] else ExitCode.USAGE_ERROR
-
-
-def _ms(seconds: float | None) -> float | None:
-    return None if seconds is None else round(seconds * 1000, 3)

@@ -7,8 +7,8 @@ from argparse import ArgumentParser, Namespace, _ActionsContainer
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import say
+from workbench.cli.exit_codes import UsageError
+from workbench.cli.output import report
 from workbench.operations import Endpoint
 from workbench.operations.transport_fields import OPTIONS, TransportField
 from workbench.redaction import Secret, remember
@@ -62,12 +62,12 @@ def transport_from(options: Namespace) -> TransportOptions:
     """
     for option, path in (("--ca-file", options.ca_file), ("--client-certificate", options.client_certificate)):
         if path and not Path(path).is_file():
-            raise CommandError(ExitCode.USAGE_ERROR, f"There is no file {path} ({option}). Nothing was sent.")
+            raise UsageError(f"There is no file {path} ({option}). Nothing was sent.")
     if options.client_key:
         if not Path(options.client_key).is_file():  # not repeated: the value may be the key itself
-            raise CommandError(ExitCode.USAGE_ERROR, "The file of --client-key does not exist. Nothing was sent.")
+            raise UsageError("The file of --client-key does not exist. Nothing was sent.")
         if not options.client_certificate:
-            raise CommandError(ExitCode.USAGE_ERROR, "--client-key needs --client-certificate. Nothing was sent.")
+            raise UsageError("--client-key needs --client-certificate. Nothing was sent.")
     is_url = options.proxy not in {"none", "system"}
     values = {each.name: getattr(options, each.name) for each in OPTIONS if each.option}
     login = Secret(os.environ.get(PROXY_VARIABLE, "")) if is_url else None
@@ -85,8 +85,8 @@ def transport_from(options: Namespace) -> TransportOptions:
 def warn(transport: TransportOptions, endpoint: Endpoint) -> None:
     """Print a warning if certificates are not verified."""
     if not transport.verify and endpoint.url.startswith("https:"):
-        say(
-            "workbench: WARNING: --insecure: the certificate is not verified. Whoever responds for "
+        report(
+            "WARNING: --insecure: the certificate is not verified. Whoever responds for "
             f"{endpoint.host} receives your API key and a token that never expires."
         )
 

@@ -3,7 +3,6 @@
 `workspace.drafts` writes the drafts. Payload files are read at the start and never written here.
 """
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
@@ -11,10 +10,11 @@ from threading import Lock
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.gui.core.file_calls import FileCalls
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
 from workbench.signing import WireForm
 from workbench.workspace.drafts import Draft, DraftStore
-from workbench.workspace.files import FileError, read_body
+from workbench.workspace.files import FileError, read_body, sha1_of
 
 DELAY_MS = 500
 """Milliseconds from the first change to the writing of the draft; later changes do not delay it."""
@@ -31,12 +31,10 @@ class Autosave(QObject):
             change that is saved; its position is saved with the next change, and when the window closes.
 
     Signals:
-        kept(): the drafts on the disk are what was open when writing began.
-        notice_posted(str): why a draft could not be saved or read, in one sentence.
+        saved(): the drafts on the disk are what was open when writing began.
     """
 
-    kept = Signal()
-    notice_posted = Signal(str)
+    saved = Signal()
 
     def __init__(
         self,
@@ -44,13 +42,13 @@ class Autosave(QObject):
         calls: FileCalls,
         caret_of: Callable[[int], int],
         put_caret: Callable[[int, int], None],
+        notices: Notices,
         parent: QObject | None = None,
         *,
         delay_ms: int = DELAY_MS,
     ) -> None:
         super().__init__(parent)
-        self._session = session
-        self._calls = calls
+        self._session, self._calls, self._notices = session, calls, notices
         self._caret_of, self._put_caret = caret_of, put_caret
         self._store = DraftStore()
         self._restoring = self._touched = False
@@ -62,7 +60,7 @@ class Autosave(QObject):
         self._timer = QTimer(self, singleShot=True, interval=delay_ms)
         self._timer.timeout.connect(self._write)
 
-    def touch(self) -> None:
+    def save_later(self) -> None:
         """Start the timer, unless it is running; further changes do not restart it."""
         if self._restoring:
             self._touched = True
@@ -87,20 +85,20 @@ class Autosave(QObject):
         def restored(found: tuple[list[tuple[Draft, bytes, str | None]], int, list[str]]) -> None:
             drafts, front, notes = found
             for note in notes:
-                self.notice_posted.emit(note)
+                self._notices.warn(note)
             opened = [self._open(*each) for each in drafts]
             if opened:
                 self._session.bring_to_front(opened[front])
             self._restoring = False
             then(bool(opened))
             if self._touched:
-                self.touch()
+                self.save_later()
 
         def stopped() -> None:
             self._store = DraftStore()  # in another folder: the drafts stay in theirs until the next start
             self._restoring = False
-            self.notice_posted.emit("The drafts were not read. They are kept, and opened at the next start.")
-            self.touch()
+            self._notices.warn("The drafts were not read. They are kept, and opened at the next start.")
+            self.save_later()
 
         self._calls.call("Reading the drafts", read, restored, stopped=stopped)
 
@@ -161,20 +159,17 @@ class Autosave(QObject):
 
     def _written(self, problem: str | None) -> None:
         self._writing = False
-        self._report(problem)
+        if problem is not None:
+            self._notices.warn(problem)
         if self._again:
             self._again = False
             self._timer.start()
         elif problem is None:
-            self.kept.emit()
+            self.saved.emit()
 
     def _failed(self, error: Exception) -> None:
         self._writing = False
         raise error
-
-    def _report(self, problem: str | None) -> None:
-        if problem:
-            self.notice_posted.emit(problem)
 
     def _state(self) -> tuple[list[Draft], int]:
         documents = self._session.documents()
@@ -197,7 +192,7 @@ def _compare_with_file(draft: Draft, notes: list[str]) -> tuple[bytes, str | Non
     """Return the bytes to open, and the SHA-1 of those last loaded or saved, given the present file."""
     if draft.path is None:
         return draft.body, draft.saved_body_sha1
-    own = _sha1(draft.body)
+    own = sha1_of(draft.body)
     saved_sha1 = draft.saved_body_sha1 or own
     try:
         present = read_body(Path(draft.path))
@@ -206,15 +201,11 @@ def _compare_with_file(draft: Draft, notes: list[str]) -> tuple[bytes, str | Non
         notes.append(f"{message}: {draft.path}")
         return draft.body, UNSAVED
     if present == draft.body or own == saved_sha1:
-        return present, _sha1(present)
-    if _sha1(present) != saved_sha1:
+        return present, sha1_of(present)
+    if sha1_of(present) != saved_sha1:
         message = f"Another program has changed the file of {draft.name}; your edits were kept, and saving asks first"
         notes.append(f"{message}: {draft.path}")
     return draft.body, saved_sha1
-
-
-def _sha1(body: bytes) -> str:
-    return hashlib.sha1(body, usedforsecurity=False).hexdigest()
 
 
 def _form(value: str) -> WireForm:

@@ -4,16 +4,15 @@ The editors hold the bytes.
 """
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QTabBar, QWidget
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import Document
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.compose.editor import PayloadEditor
-from workbench.gui.widgets.parts import list_row, rule
+from workbench.gui.widgets.layouts import column
+from workbench.gui.widgets.parts import ROW, list_row, named, rule
 from workbench.operations import Reading
-
-_PROBLEM_ROW = 28
 
 
 class DocumentsPane(QWidget):
@@ -41,9 +40,7 @@ class DocumentsPane(QWidget):
         self._rows: list[tuple[str, int, str]] = []
         self._line, self._column = 1, 1
         self.tabs = QTabBar()
-        self.tabs.setObjectName("documentTabs")
-        self.tabs.setAccessibleName("Documents")
-        self.tabs.setToolTip("The open payloads")
+        named(self.tabs, "Documents", "documentTabs", "The open payloads")
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
@@ -51,21 +48,12 @@ class DocumentsPane(QWidget):
         self.tabs.tabCloseRequested.connect(lambda index: self.close_requested.emit(self.tabs.tabData(index)))
         self._stack = QStackedWidget()
         self.problems = QListWidget()
-        self.problems.setObjectName("problems")
-        self.problems.setAccessibleName("Problems")
-        self.problems.setToolTip("Press Enter or click to go to the problem (Ctrl+4)")
+        named(self.problems, "Problems", "problems", "Press Enter or click to go to the problem (Ctrl+4)")
         self.problems.itemClicked.connect(self._go_to)
         self.problems.itemActivated.connect(self._go_to)
         self.problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._problems_rule = rule()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tabs)
-        column.addWidget(rule())
-        column.addWidget(self._stack, 1)
-        column.addWidget(self._problems_rule)
-        column.addWidget(self.problems)
+        self.setLayout(column(self.tabs, rule(), (self._stack, 1), self._problems_rule, self.problems))
         self._show_problems([])
         themes.theme_changed.connect(self._show_problems_again)
         privacy.mask_changed.connect(self._show_problems_again)
@@ -164,7 +152,7 @@ class DocumentsPane(QWidget):
             item = list_row(f"{self._privacy.hide(text)}   {where}", self.problems)
             item.setData(Qt.ItemDataRole.UserRole, offset)
             item.setForeground(self._themes.current.color("bad" if text.startswith("✗") else "warn"))
-        self.problems.setFixedHeight(len(rows) * _PROBLEM_ROW + 8)
+        self.problems.setFixedHeight(len(rows) * ROW + 8)
         self.problems.setVisible(bool(rows))
         self._problems_rule.setVisible(bool(rows))
 
@@ -174,7 +162,6 @@ class DocumentsPane(QWidget):
     def _go_to(self, item: QListWidgetItem) -> None:
         editor = self._editors[self.tabs.tabData(self.tabs.currentIndex())]
         editor.go_to_offset(item.data(Qt.ItemDataRole.UserRole))
-        editor.setFocus()
 
     def _tab_changed(self, index: int) -> None:
         if index >= 0:

@@ -3,37 +3,26 @@
 It asks before overwriting what another program wrote and before closing a document with unsaved changes.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from workbench.gui.core.file_calls import FileCalls
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice, NoticeAction
 from workbench.payloads import template
-from workbench.workspace.files import FileError, read_body, write_body
+from workbench.workspace.files import FileError, read_body, sha1_of, write_body
 
 _FILTER = "Payloads (*.json);;All files (*)"
 
 
-class Files(QObject):
-    """Opens, saves and closes the documents of the session.
+class Files:
+    """Opens, saves and closes the documents of the session."""
 
-    Signals:
-        notice_posted(Notice): a notification.
-        withdrawn(Notice): a question that no longer applies.
-    """
-
-    notice_posted = Signal(object)
-    withdrawn = Signal(object)
-
-    def __init__(self, session: Session, calls: FileCalls, window: QWidget) -> None:
-        super().__init__(window)
-        self._session, self._calls = session, calls
-        self._window = window
+    def __init__(self, session: Session, calls: FileCalls, notices: Notices, window: QWidget) -> None:
+        self._session, self._calls, self._notices, self._window = session, calls, notices, window
         self._question: Notice | None = None
         for signal in (session.closed, session.front_changed):
             signal.connect(self._withdraw)
@@ -60,12 +49,12 @@ class Files(QObject):
 
     def _open(self, path: Path, content: bytes | FileError) -> None:
         if isinstance(content, FileError):
-            self.notice_posted.emit(Notice("bad", str(content)))
+            self._notices.show(Notice("bad", str(content)))
             return
         before = next((each for each, _body in self._session.documents() if each.path == path.absolute()), None)
         if before is not None and self._session.is_edited(before.id):
             self._session.bring_to_front(before.id)
-            self.notice_posted.emit(Notice("warn", f"{path.name} is already open; its unsaved changes were kept."))
+            self._notices.show(Notice("warn", f"{path.name} is already open; its unsaved changes were kept."))
             return
         self._session.open(path.name, content, path=path.absolute())
         if before is not None:
@@ -78,38 +67,34 @@ class Files(QObject):
             self._session.last_folder = str(Path(names[0]).parent)
             self.open_paths([Path(name) for name in names])
 
-    def save(self) -> None:
-        """Save the active document to its file; ask for one if it has none."""
-        self._save()
+    def save(self, then: Callable[[], None] = lambda: None) -> None:
+        """Save the active document to its file; ask for one if it has none.
 
-    def ask_save(self) -> None:
-        """Ask for a file and save the active document to it."""
-        self._save_as()
-
-    def _save(self, then: Callable[[], None] = lambda: None) -> None:
-        """Save as `save` does; call `then` once it is saved, which may be after a question."""
+        `then` is called once it is saved, which may be after a question.
+        """
         self._withdraw()
         path = self._session.front.path
         if path is None:
-            self._save_as(then)
+            self.ask_save(then)
             return
         document, body = self._session.front, self._session.body
 
         def compared(present: bytes | FileError) -> None:
             # A file that is missing is written again; any other error is shown by the write.
-            is_own = isinstance(present, FileError) or present == body or _sha1(present) == document.saved_sha1
+            is_own = isinstance(present, FileError) or present == body or sha1_of(present) == document.saved_sha1
             if is_own:
                 self._write(path, then)
             else:
                 self._ask(
                     f"Another program has changed {path.name} since it was opened. Nothing was saved yet.",
                     NoticeAction("overwrite", "Overwrite", lambda: self._write(path, then)),
-                    NoticeAction("save-as", "Save as…", lambda: self._save_as(then)),
+                    NoticeAction("save-as", "Save as…", lambda: self.ask_save(then)),
                 )
 
         self._calls.call(f"Reading {path.name}", lambda: _read(path), compared, stopped=self._say_unsaved)
 
-    def _save_as(self, then: Callable[[], None] = lambda: None) -> None:
+    def ask_save(self, then: Callable[[], None] = lambda: None) -> None:
+        """Ask for a file and save the active document to it; then call `then`."""
         suggestion = str(Path(self._session.last_folder) / self._session.front.name)
         name, _filter = QFileDialog.getSaveFileName(self._window, "Save the payload", suggestion, _FILTER)
         if name:
@@ -125,7 +110,7 @@ class Files(QObject):
         self._session.bring_to_front(document_id)
         self._ask(
             f"{self._session.front.name} has unsaved changes. Closing it would lose them.",
-            NoticeAction("save-and-close", "Save", lambda: self._save(lambda: self._close(document_id))),
+            NoticeAction("save-and-close", "Save", lambda: self.save(lambda: self._close(document_id))),
             NoticeAction("just-close", "Don't save", lambda: self._close(document_id)),
         )
 
@@ -142,12 +127,12 @@ class Files(QObject):
     def _ask(self, message: str, *answers: NoticeAction) -> None:
         self._withdraw()
         self._question = Notice("ask", message, answers)
-        self.notice_posted.emit(self._question)
+        self._notices.show(self._question)
 
     def _withdraw(self, *_signal: object) -> None:
         """Withdraw the open question: it no longer applies."""
         if self._question is not None:
-            self.withdrawn.emit(self._question)
+            self._notices.withdraw(self._question)
             self._question = None
 
     def _write(self, path: Path, then: Callable[[], None]) -> None:
@@ -162,19 +147,19 @@ class Files(QObject):
 
         def written(error: FileError | None) -> None:
             if error is not None:
-                self.notice_posted.emit(Notice("bad", str(error)))
+                self._notices.show(Notice("bad", str(error)))
             elif (self._session.front.id, self._session.body) == (document.id, body):
                 self._session.mark_saved(path.absolute())
                 then()
             else:
                 text = f"{path.name} was saved as it was before the last changes. Save it again."
-                self.notice_posted.emit(Notice("warn", text))
+                self._notices.show(Notice("warn", text))
 
         self._calls.call(f"Saving {path.name}", write, written, stopped=self._say_unsaved)
 
     def _say_unsaved(self) -> None:
         text = "The file may not be saved, because the disk did not answer. Save it again, or elsewhere."
-        self.notice_posted.emit(Notice("warn", text))
+        self._notices.show(Notice("warn", text))
 
 
 def _read(path: Path) -> bytes | FileError:
@@ -186,10 +171,6 @@ def _read(path: Path) -> bytes | FileError:
 
 def _names(paths: Sequence[Path]) -> str:
     return paths[0].name if len(paths) == 1 else f"{len(paths)} files"
-
-
-def _sha1(body: bytes) -> str:
-    return hashlib.sha1(body, usedforsecurity=False).hexdigest()
 
 
 def open_template(session: Session, key: str) -> None:

@@ -33,26 +33,22 @@ class ComposeParts(Parts):
         self._close_confirmed = self._saving = False
         self._sample = 0
         calls = FileCalls(context.tasks, notices, context.window)
-        self.files = Files(session, calls, context.window)
-        self.autosave = Autosave(session, calls, pane.caret_of, pane.put_caret, context.window)
-        self.transforms = Transforms(session, context.window)
+        self.files = Files(session, calls, notices, context.window)
+        self.autosave = Autosave(session, calls, pane.caret_of, pane.put_caret, notices, context.window)
+        self.transforms = Transforms(session, notices)
         session.opened.connect(pane.open)
         session.closed.connect(pane.close_document)
         session.front_changed.connect(self._show_front)
         session.reading_finished.connect(pane.show_reading)
         session.replacement_requested.connect(pane.replace_body)
-        session.draft_changed.connect(self.autosave.touch)
+        session.draft_changed.connect(self.autosave.save_later)
         context.names.document_changed.connect(pane.show_document)
         pane.edited.connect(session.edit)
         pane.activated.connect(session.bring_to_front)
         pane.close_requested.connect(self.files.close)
         pane.caret_moved.connect(context.status.caret)
         pane.unread.connect(context.masks.find_ranges)
-        self.autosave.kept.connect(self._drafts_saved)
-        self.autosave.notice_posted.connect(notices.warn)
-        self.files.notice_posted.connect(notices.show)
-        self.files.withdrawn.connect(notices.withdraw)
-        self.transforms.notice_posted.connect(notices.show_passing)
+        self.autosave.saved.connect(self._drafts_saved)
 
     def start(self, files: Sequence[Path]) -> None:
         """Restore the drafts and open files; without any, or until they are read, show the default template."""

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from workbench.gui.core.theme import ThemeSource
-from workbench.gui.widgets.parts import list_row, title
+from workbench.gui.widgets.layouts import column
+from workbench.gui.widgets.parts import list_row, named, title
 from workbench.payloads import Template
 
 
@@ -24,9 +25,7 @@ class TemplatesPane(QWidget):
         self.setProperty("role", "dock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.list = QListWidget()
-        self.list.setObjectName("templates")
-        self.list.setAccessibleName("Templates")
-        self.list.setToolTip("Press Enter or click to open a template (Ctrl+1)")
+        named(self.list, "Templates", "templates", "Press Enter or click to open a template (Ctrl+1)")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for each in templates:
             item = list_row(each.title, self.list)
@@ -34,13 +33,9 @@ class TemplatesPane(QWidget):
             item.setToolTip(each.note)
         self.list.itemClicked.connect(self._chosen)
         self.list.itemActivated.connect(self._chosen)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 16, 8, 8)
-        column.setSpacing(8)
         heading = title("Templates", themes.current.title)
         heading.setContentsMargins(10, 0, 0, 0)
-        column.addWidget(heading)
-        column.addWidget(self.list, 1)
+        self.setLayout(column(heading, (self.list, 1), spacing=8, margins=(8, 16, 8, 8)))
 
     def show_current(self, key: str | None) -> None:
         """Select the template that the active document was made from."""

@@ -1,39 +1,27 @@
 """Provides the collapsible fields of the profile form: hosts, apps, notes, IdentityLink and Datafly Signal."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from workbench.credentials import EXTRAS, Part, ProfileMetadata
+from workbench.credentials import EXTRA_TITLES, Part, ProfileMetadata
 from workbench.credentials.profile_fields import PROFILE_FIELDS, ProfileField
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.hidden_field import HiddenField
 from workbench.gui.features.credentials.text import area, note
 from workbench.gui.widgets.check_box import CheckBox
-from workbench.gui.widgets.parts import button, line
+from workbench.gui.widgets.layouts import box, column
+from workbench.gui.widgets.parts import button, line, named
 from workbench.redaction import Secret
 
-_EXTRA_NAMES: Mapping[Part, str] = {
-    "signal-event-key": "Event key",
-    "signal-event-secret": "Event secret",
-    "signal-password": "Password",
-}
 _LISTS = {each.name for each in PROFILE_FIELDS if each.kind == "list"}
 _STORED = "stored in the keyring; type to replace it"
 
 
 class CollapsibleSection(QWidget):
-    """A section that a button expands and collapses.
-
-    Signals:
-        opened(): the section was expanded.
-    """
-
-    opened = Signal()
+    """A section that a button expands and collapses."""
 
     def __init__(self, label: str, object_name: str, tip: str) -> None:
         super().__init__()
@@ -41,15 +29,9 @@ class CollapsibleSection(QWidget):
         self.switch: QPushButton = button(label, "link", object_name, tip)
         self.switch.setCheckable(True)
         self.switch.toggled.connect(self._expand)
-        self._inside = QWidget()
-        self.column = QVBoxLayout(self._inside)
-        self.column.setContentsMargins(0, 4, 0, 0)
-        self.column.setSpacing(4)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.switch)
-        whole.addWidget(self._inside)
+        self.column = column(spacing=4, margins=(0, 4, 0, 0))
+        self._inside = box(self.column)
+        self.setLayout(column(self.switch, self._inside))
         self._expand(expanded=False)
 
     def open(self) -> None:
@@ -60,8 +42,6 @@ class CollapsibleSection(QWidget):
         self.switch.setText(f"{self._label} {'▾' if expanded else '▸'}")
         self.switch.setAccessibleDescription(f"{'Expanded' if expanded else 'Collapsed'}. {self.switch.toolTip()}")
         self._inside.setVisible(expanded)
-        if expanded:
-            self.opened.emit()
 
     def add(self, name: str, field: QWidget, hint: str = "") -> None:
         """Add a field below its name, with an optional hint below it."""
@@ -87,9 +67,8 @@ class AdvancedFields(CollapsibleSection):
         self._signal = CollapsibleSection("Signal", "profileSignal", "URLs and credentials of Datafly Signal")
         self._fields: dict[str, QLineEdit | QPlainTextEdit] = {}
         self._sandbox = CheckBox("Accepted by the sandbox")
-        self._sandbox.setObjectName("profileSandbox")
-        self._sandbox.setAccessibleName("Accepted by the sandbox")
-        self._sandbox.setToolTip("The built-in sandbox verifies tokens with this pair")
+        tip = "The built-in sandbox verifies tokens with this pair"
+        named(self._sandbox, "Accepted by the sandbox", "profileSandbox", tip)
         for each in PROFILE_FIELDS:
             if each.object_name:
                 words = each.title, each.object_name, each.tip, each.hint
@@ -101,16 +80,16 @@ class AdvancedFields(CollapsibleSection):
         self.column.addWidget(self._sandbox)
         self._extras: dict[Part, HiddenField] = {
             part: HiddenField(
-                f"Signal {_EXTRA_NAMES[part].lower()}",
+                f"Signal {title}",
                 "".join(word.capitalize() if place else word for place, word in enumerate(part.split("-"))),
                 "Stored in the keyring only",
                 themes,
                 hint=_STORED if part in extras else "",
             )
-            for part in EXTRAS
+            for part, title in EXTRA_TITLES.items()
         }
         for part, hidden in self._extras.items():
-            self._signal.add(_EXTRA_NAMES[part], hidden)
+            self._signal.add(EXTRA_TITLES[part].capitalize(), hidden)
         self.column.addSpacing(8)
         self.column.addWidget(self._signal)
         self._fill(metadata)

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel
 
 from workbench.credentials import Profile, ProfileMetadata
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import ProfileDraft
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.advanced_fields import AdvancedFields
+from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.pair_fields import PairFields
 from workbench.gui.features.credentials.pair_page import PairPage
 from workbench.gui.features.credentials.text import note
 from workbench.gui.widgets.combo_box import ComboBox
-from workbench.gui.widgets.parts import button, line, title
+from workbench.gui.widgets.layouts import STRETCH, column, row
+from workbench.gui.widgets.parts import button, line, named, title
 from workbench.gui.widgets.values import restyle
 
 _UNCHANGED = "unchanged; type to replace it"
@@ -23,16 +24,11 @@ _SESSION_TIP = "Use it until the program ends; nothing is written to a file or t
 
 
 class Form(PairPage):
-    """The fields of one profile, with the buttons that save it.
-
-    Signals:
-        saved(ProfileDraft)
-    """
-
-    saved = Signal(object)
+    """The fields of one profile, with the buttons that save it."""
 
     def __init__(
         self,
+        intents: Intents,
         profile: Profile | None,
         clients: Sequence[str],
         themes: ThemeSource,
@@ -46,13 +42,13 @@ class Form(PairPage):
             object_names=("profileApiKey", "profileSecret"),
             hint=_UNCHANGED if profile else "",
         )
-        super().__init__(profile.name if profile else "", pair)
+        super().__init__(profile.name if profile else "", pair, intents)
         self.setObjectName("profileForm")
         self._stored = stored  # in the keyring already; it stays there
         self._seen = profile.metadata if profile else None
         metadata = self._seen or ProfileMetadata()
         self.name = line("Profile name", "profileName", "Shown in lists; the name that --profile takes", "Acme QA")
-        self.name.setText(self.about)
+        self.name.setText(self.profile_name)
         self.client = _choice(clients, metadata.client)
         self.more = AdvancedFields(metadata, profile.extras if profile else frozenset(), themes, privacy)
         self.save = button("Save in the keyring", "outline", "profileSave", _SAVE_TIP)
@@ -92,9 +88,6 @@ class Form(PairPage):
         self.more.forget()
 
     def _lay_out(self, themes: ThemeSource) -> None:
-        column = self.column
-        column.addWidget(title("Edit profile" if self.about else "New profile", themes.current.title))
-        column.addSpacing(4)
         names = QGridLayout()
         names.setHorizontalSpacing(8)
         names.setVerticalSpacing(4)
@@ -102,34 +95,23 @@ class Form(PairPage):
             names.addWidget(QLabel(label), 0, index)
             names.addWidget(field, 1, index)
             names.setColumnStretch(index, 1)
-        column.addLayout(names)
-        column.addSpacing(8)
-        column.addWidget(self.pair)
-        column.addSpacing(8)
-        column.addWidget(self.more)
-        column.addSpacing(8)
-        for each in (self.save, self.session, self.cancel):  # the tab order
-            each.setParent(self)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.save)
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        column.addLayout(row)
-        column.addWidget(self._why)
-        column.addWidget(self.session)
-        column.addStretch(1)
+        heading = title("Edit profile" if self.profile_name else "New profile", themes.current.title)
+        buttons = row(self.save, STRETCH, self.cancel, spacing=16)
+        fields = (heading, 4, names, 8, self.pair, 8, self.more, 8)
+        for each in (self.name, self.client, self.pair, self.more, self.save, self.session, self.cancel):
+            each.setParent(self)  # in the tab order
+        self.setLayout(column(*fields, buttons, self._why, self.session, STRETCH, spacing=4))
 
     def _submit(self, *, session_only: bool) -> None:
         needed = [("The name", self.name)]
-        if not self.about:  # in an edited profile an empty field leaves the value unchanged
+        if not self.profile_name:  # in an edited profile an empty field leaves the value unchanged
             needed += [("The API key", self.pair.api_key.line), ("The secret", self.pair.secret.line)]
         if not self.may_finish(needed):
             return
         api_key, secret = self.pair.values()
-        self.saved.emit(
+        self.intents.saved.emit(
             ProfileDraft(
-                before=self.about,
+                before=self.profile_name,
                 name=self.name.text().strip(),
                 api_key=api_key,
                 secret=secret,
@@ -145,9 +127,7 @@ class Form(PairPage):
 def _choice(clients: Sequence[str], client: str) -> ComboBox:
     choice = ComboBox()
     choice.setProperty("role", "field")
-    choice.setObjectName("profileClient")
-    choice.setAccessibleName("Client")
-    choice.setToolTip("Groups the list of profiles. Optional.")
+    named(choice, "Client", "profileClient", "Groups the list of profiles. Optional.")
     choice.setAccessibleDescription(choice.toolTip())
     choice.setEditable(True)
     choice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -5,11 +5,13 @@ holds a whole pair is split into its two values, whether it came by key, menu, m
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from workbench.credentials.credential_parsing import ParsedCredentials, parse_credentials
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.reveal import RevealButton
+from workbench.gui.widgets.layouts import row
+from workbench.gui.widgets.parts import named
 from workbench.gui.widgets.values import SecretEdit
 from workbench.redaction import Secret
 
@@ -32,9 +34,7 @@ class HiddenField(QWidget):
     def __init__(self, name: str, object_name: str, tip: str, themes: ThemeSource, *, hint: str = "") -> None:
         super().__init__()
         self.line = SecretEdit()  # marks what is copied as secret
-        self.line.setAccessibleName(name)
-        self.line.setObjectName(object_name)
-        self.line.setToolTip(tip)
+        named(self.line, name, object_name, tip)
         self.line.setPlaceholderText(hint)
         self.line.setEchoMode(_HIDDEN)
         # An input method must not learn the value.
@@ -42,11 +42,7 @@ class HiddenField(QWidget):
         self.reveal_button = RevealButton(f"Hold to show: {name}", f"{object_name}Reveal", themes)
         self.reveal_button.reveal_started.connect(lambda: self.line.setEchoMode(_SHOWN))
         self.reveal_button.reveal_ended.connect(lambda: self.line.setEchoMode(_HIDDEN))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.line, 1)
-        row.addWidget(self.reveal_button)
+        self.setLayout(row((self.line, 1), self.reveal_button, spacing=4))
         self.setFocusProxy(self.line)
         self._before = ""
         self.line.textChanged.connect(self._changed)
@@ -79,5 +75,4 @@ class HiddenField(QWidget):
         start = next((at for at, (one, other) in enumerate(zip(head, text, strict=False)) if one != other), len(head))
         if end - start < _SHORTEST_PASTE:
             return None
-
         return parse_credentials(text) or parse_credentials(text[start:end])

@@ -6,10 +6,11 @@ It shows no value; `workbench.credentials.input_warnings` finds the warnings.
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from workbench.credentials.input_warnings import InputWarning
 from workbench.gui.features.credentials.text import TextLines, announce
+from workbench.gui.widgets.layouts import STRETCH, box, clear, column, row
 from workbench.gui.widgets.parts import button
 
 KEEP = "Keep as it is"
@@ -30,9 +31,8 @@ class InputWarningsView(QWidget):
         super().__init__()
         self._field, self._name = field, object_name
         self._shown: tuple[InputWarning, ...] = ()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
+        self._column = column(spacing=4)
+        self.setLayout(self._column)
         self.buttons: list[QPushButton] = []
         self.hide()
 
@@ -43,14 +43,11 @@ class InputWarningsView(QWidget):
         new = [warning for warning in warnings if warning not in self._shown]
         self._shown = tuple(warnings)
         self.buttons.clear()
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._column)
         for number, warning in enumerate(warnings, 1):
-            row = self._row(warning, f"{self._name}{number}")
-            self._column.addWidget(row)
-            row.show()
+            shown = self._row(warning, f"{self._name}{number}")
+            self._column.addWidget(shown)
+            shown.show()
         self.setVisible(bool(warnings))
         if new:
             announce(self, " ".join(warning.says for warning in new))
@@ -63,36 +60,20 @@ class InputWarningsView(QWidget):
         return bool(self.buttons)
 
     def _row(self, warning: InputWarning, object_name: str) -> QWidget:
-        row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(8)
         mark = QLabel("✗" if warning.stops else "!")
         mark.setProperty("role", "bad" if warning.stops else "warn")
         mark.setFixedWidth(8)
-        mark_column = QVBoxLayout()
-        mark_column.setContentsMargins(0, 2, 0, 0)
-        mark_column.addWidget(mark)
-        mark_column.addStretch(1)
-        across.addLayout(mark_column)
-        column = QVBoxLayout()
-        column.setSpacing(0)
         text = TextLines(f"Input warning for {self._field}", object_name, "text")
         text.show_value(warning.says)
-        column.addWidget(text)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(16)
+        buttons: list[QPushButton] = []
         if warning.fixed is not None and warning.fix:
             fix = button(warning.fix, "link", f"{object_name}Fix", f"{warning.fix}: {warning.says}")
             fix.clicked.connect(lambda: self.fix_requested.emit(warning))
-            self.buttons.append(fix)
-            buttons.addWidget(fix)
+            buttons.append(fix)
         if not warning.stops:
             keep = button(KEEP, "link", f"{object_name}Keep", f"Keep the value unchanged: {warning.says}")
             keep.clicked.connect(lambda: self.accepted.emit(warning))
-            self.buttons.append(keep)
-            buttons.addWidget(keep)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
-        across.addLayout(column, 1)
-        return row
+            buttons.append(keep)
+        self.buttons += buttons
+        beside = box(column(text, row(*buttons, STRETCH, spacing=16)))
+        return box(row(column(mark, STRETCH, margins=(0, 2, 0, 0)), (beside, 1), spacing=8))

@@ -2,28 +2,26 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from workbench.gui.core.keyring_calls import WAITING
+from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.text import TextLines, announce
+from workbench.gui.widgets.layouts import column, row
 from workbench.gui.widgets.parts import button, rule
 from workbench.gui.widgets.values import Lines
-
-WAITING = "Waiting for the keyring; it may be asking for its password in another window."
 
 
 class Messages(QWidget):
     """Three messages, each visible only when it applies.
 
     Signals:
-        stop_waiting_requested(), undo_requested()
         resized(): the space left for the page has changed.
     """
 
-    stop_waiting_requested = Signal()
-    undo_requested = Signal()
     resized = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, intents: Intents) -> None:
         super().__init__()
         self.setObjectName("credentialsMessages")
         self.problem = Lines("Profile problem", "profileProblem", "bad")
@@ -33,25 +31,14 @@ class Messages(QWidget):
         self._deleted = TextLines("Deleted profile", "profileDeleted", "text")
         self.stop = button("Stop waiting", "link", "keyringStop", "Continue without the keyring; ignore a late answer")
         self.undo = button("Undo", "link", "profileUndo", "Restore the deleted profile and its values (Ctrl+Z)")
-        self.stop.clicked.connect(self.stop_waiting_requested)
-        self.undo.clicked.connect(self.undo_requested)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(rule())
-        inside = QVBoxLayout()
-        inside.setContentsMargins(16, 8, 12, 8)
-        inside.setSpacing(4)
-        inside.addWidget(self.problem)
-        for text, pressed in ((self._waiting, self.stop), (self._deleted, self.undo)):
-            row = QHBoxLayout()
-            row.setSpacing(16)
-            row.addWidget(text, 1)
-            row.addWidget(pressed, 0, Qt.AlignmentFlag.AlignTop)
-            inside.addLayout(row)
+        self.stop.clicked.connect(intents.stop_waiting_requested)
+        self.undo.clicked.connect(intents.undo_requested)
+        top = Qt.AlignmentFlag.AlignTop
+        waiting = row((self._waiting, 1), (self.stop, 0, top), spacing=16)
+        deleted = row((self._deleted, 1), (self.undo, 0, top), spacing=16)
+        self.setLayout(column(rule(), column(self.problem, waiting, deleted, spacing=4, margins=(16, 8, 12, 8))))
         for part in (self.problem, self._waiting, self.stop, self._deleted, self.undo):
             part.hide()
-        column.addLayout(inside)
         self._update_visibility()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

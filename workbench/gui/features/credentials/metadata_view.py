@@ -6,10 +6,11 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from workbench.credentials import Profile
+from workbench.credentials import EXTRA_TITLES, Profile
 from workbench.credentials.profile_fields import PROFILE_FIELDS
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.features.credentials.text import LABEL, TextLines
+from workbench.gui.widgets.layouts import clear
 from workbench.gui.widgets.parts import muted
 
 
@@ -37,12 +38,9 @@ class MetadataView(QWidget):
         if rows == self._shown:
             return
         self._shown = rows
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                if isinstance(widget, TextLines):
-                    widget.show_value("")  # now: the widget itself is deleted later
-                widget.hide()
-                widget.deleteLater()
+        for value in self.findChildren(TextLines):
+            value.show_value("")  # now: the widget itself is deleted later
+        clear(self._grid)
         for row, (name, text) in enumerate(rows):
             label = muted(name)
             label.setFixedHeight(18)
@@ -66,7 +64,7 @@ def _rows(profile: Profile) -> Iterator[tuple[str, str]]:
             yield name, _date(moment, exact=name == "Last used")
     yield from _values(profile, "Signal")
     if profile.extras:
-        yield "Stored", ", ".join(label for part, label in _EXTRAS if part in profile.extras)
+        yield "Stored", "Signal " + ", ".join(title for part, title in EXTRA_TITLES.items() if part in profile.extras)
 
 
 def _values(profile: Profile, group: str) -> Iterator[tuple[str, str]]:
@@ -77,13 +75,6 @@ def _values(profile: Profile, group: str) -> Iterator[tuple[str, str]]:
             text = value if isinstance(value, str) else "\n".join(value)
             if text or field.empty:
                 yield field.label, text or field.empty
-
-
-_EXTRAS = (
-    ("signal-event-key", "Signal event key"),
-    ("signal-event-secret", "event secret"),
-    ("signal-password", "password"),
-)
 
 
 def _date(moment: datetime, *, exact: bool) -> str:

@@ -4,7 +4,7 @@ The texts must suffice for someone who does not know the scheme: the API key is 
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from workbench.credentials.credential_parsing import ParsedCredentials
 from workbench.credentials.input_warnings import InputWarning
@@ -12,6 +12,7 @@ from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.hidden_field import HiddenField
 from workbench.gui.features.credentials.input_warnings_view import InputWarningsView
 from workbench.gui.features.credentials.text import announce, note
+from workbench.gui.widgets.layouts import column
 from workbench.gui.widgets.tab_order import follow_in_tab_order
 from workbench.redaction import Secret
 
@@ -49,9 +50,6 @@ class PairFields(QWidget):
         self._warnings: tuple[InputWarning, ...] = ()
         self._accepted: set[tuple[str, str]] = set()
         self._filling = False
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
         self.api_key = HiddenField(names[0], object_names[0], ROLES[0], themes, hint=hint)
         self.secret = HiddenField(names[1], object_names[1], ROLES[1], themes, hint=hint)
         self._views = {
@@ -61,10 +59,9 @@ class PairFields(QWidget):
         }
         self._filled = note(FILLED)
         self._filled.hide()
-        self._add(names[0], self.api_key, (ROLES[0], PLACES[0] if places else ""), ("api_key",))
-        self._column.addSpacing(12)
-        self._add(names[1], self.secret, (ROLES[1], PLACES[1] if places else ""), ("secret", "both"))
-        self._column.addWidget(self._filled)
+        key = self._items(names[0], self.api_key, (ROLES[0], PLACES[0] if places else ""), ("api_key",))
+        secret = self._items(names[1], self.secret, (ROLES[1], PLACES[1] if places else ""), ("secret", "both"))
+        self.setLayout(column(*key, 12, *secret, self._filled, spacing=4))
         for which, field in (("api_key", self.api_key), ("secret", self.secret)):
             field.changed.connect(lambda which=which: self._changed(which))
             field.pair_pasted.connect(self._fill)
@@ -103,14 +100,10 @@ class PairFields(QWidget):
         self.api_key.forget()
         self.secret.forget()
 
-    def _add(self, name: str, field: HiddenField, hints: tuple[str, str], warnings: tuple[str, ...]) -> None:
-        self._column.addWidget(QLabel(name))
-        self._column.addWidget(field)
-        for which in warnings:
-            self._column.addWidget(self._views[which])
-        for hint in filter(None, hints):
-            self._column.addWidget(note(hint))
+    def _items(self, name: str, field: HiddenField, hints: tuple[str, str], warnings: tuple[str, ...]) -> list[QWidget]:
+        """Return a field with its name above it, and its warnings and hints below it."""
         field.line.setAccessibleDescription(" ".join(hints).strip())
+        return [QLabel(name), field, *(self._views[which] for which in warnings), *map(note, filter(None, hints))]
 
     def _changed(self, which: str) -> None:
         if self._filling:

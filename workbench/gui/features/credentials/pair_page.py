@@ -7,35 +7,31 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 
 from workbench.credentials.input_warnings import InputWarning
+from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.pair_fields import PairFields
-
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+from workbench.gui.widgets.parts import is_enter
 
 
 class PairPage(QWidget):
     """A page around the two fields of a pair.
 
     Signals:
-        typed(Secret, Secret, str): the pair as typed, and the name of its profile.
         closed(): the page was cancelled.
         problem_changed(str): why the page cannot be submitted; empty when that no longer applies.
     """
 
-    typed = Signal(object, object, str)
     closed = Signal()
     problem_changed = Signal(str)
 
-    def __init__(self, name: str, pair: PairFields) -> None:
+    def __init__(self, name: str, pair: PairFields, intents: Intents) -> None:
         super().__init__()
-        self.about = name
+        self.profile_name = name
         self.pair = pair
+        self.intents = intents
         self._busy = False
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(4)
         pair.typed.connect(self._pair_typed)
 
     def take_focus(self) -> None:
@@ -67,7 +63,7 @@ class PairPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Submit on Enter, or press the focused button; close on Escape."""
-        if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        if is_enter(event):
             focus = QApplication.focusWidget()
             if not isinstance(focus, QAbstractButton):
                 self.finish()
@@ -105,7 +101,7 @@ class PairPage(QWidget):
 
     def _pair_typed(self) -> None:
         self.touched()
-        self.typed.emit(*self.pair.values(), self.about)
+        self.intents.typed.emit(*self.pair.values(), self.profile_name)
 
 
 def _unanswered(warning: InputWarning) -> str:

@@ -5,21 +5,22 @@ It uses no service and no keyring. A value is in memory only while it is typed o
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QListWidget, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QListWidget, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from workbench.credentials import Disagreement, Profile
 from workbench.credentials.input_warnings import InputWarning
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.core.state import ProfileChoice, Values
+from workbench.gui.core.state import ProfileChoice
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.form import Form
+from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.messages import Messages
 from workbench.gui.features.credentials.pair_page import PairPage
 from workbench.gui.features.credentials.profiles_page import ProfilesPage
 from workbench.gui.features.credentials.rotation import Rotation
+from workbench.gui.widgets.layouts import box, column
 from workbench.gui.widgets.tab_order import follow_in_tab_order
 
 _MARGIN = 12  # pixels that stay visible above and below the focused widget
@@ -28,37 +29,9 @@ _MARGIN = 12  # pixels that stay visible above and below the focused widget
 class CredentialsPane(QWidget):
     """Choose, create, edit, rotate and delete profiles.
 
-    Signals:
-        profile_chosen(str): sign with this profile from now on.
-        saved(ProfileDraft): the form was submitted.
-        duplicate_requested(str), delete_requested(str): the name of a profile.
-        undo_requested(): restore the profile that was deleted last.
-        rotate_requested(str, Secret, Secret): the name of a profile; its new API key and secret.
-        finish_requested(str), back_requested(str): end the rotation of this profile, deleting the old pair or
-            going back to it.
-        values_wanted(str): the values or fingerprints of this profile are to be shown.
-        copy_requested(str, str): the name of a profile; `api-key` or `secret`.
-        typed(Secret, Secret, str): the pair in an open form, to be checked for input warnings; the name of the
-            profile that is edited, empty for a new one.
-        check_requested(): compare the list with the keyring.
-        repair_requested(int): repair the disagreement with this index.
-        stop_waiting_requested(): stop waiting for the keyring.
+    Attributes:
+        intents: what the user asks for.
     """
-
-    profile_chosen = Signal(str)
-    saved = Signal(object)
-    duplicate_requested = Signal(str)
-    delete_requested = Signal(str)
-    undo_requested = Signal()
-    rotate_requested = Signal(str, object, object)
-    finish_requested = Signal(str)
-    back_requested = Signal(str)
-    values_wanted = Signal(str)
-    copy_requested = Signal(str, str)
-    typed = Signal(object, object, str)
-    check_requested = Signal()
-    repair_requested = Signal(int)
-    stop_waiting_requested = Signal()
 
     def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         super().__init__()
@@ -69,13 +42,12 @@ class CredentialsPane(QWidget):
         self._advice, self._usable = "", True
         self._waiting = False
         self._page: PairPage | None = None
-        self.profiles = ProfilesPage(themes, privacy)
-        self.messages = Messages()
-        self._inside = QWidget()
+        self.intents = Intents(self)
+        self.profiles = ProfilesPage(self.intents, themes, privacy)
+        self.messages = Messages(self.intents)
+        self._column = column(self.profiles, margins=(16, 12, 12, 12))
+        self._inside = box(self._column)
         self._inside.setObjectName("scrolled")
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(16, 12, 12, 12)
-        self._column.addWidget(self.profiles)
         self._scroll = QScrollArea()
         self._scroll.setObjectName("credentialsScroll")
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -83,11 +55,7 @@ class CredentialsPane(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self._inside)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._scroll, 1)
-        column.addWidget(self.messages)
+        self.setLayout(column((self._scroll, 1), self.messages))
         self._connect()
 
     @property
@@ -104,10 +72,8 @@ class CredentialsPane(QWidget):
         """Open the form for this profile, or for a new one if `name` is empty; an open form stays."""
         if self._page is not None:
             self.take_focus()
-        elif name:
-            self._edit(name)
         else:
-            self._open_form(None)
+            self._edit(name)
 
     def show_profiles(self, choices: Sequence[ProfileChoice], chosen: str) -> None:
         """Show the profiles, and which one signs; the selection stays where it was, or near it."""
@@ -135,18 +101,6 @@ class CredentialsPane(QWidget):
         """Show what looks mistyped in the pair that is being typed."""
         if self._page is not None:
             self._page.show_input_warnings(warnings)
-
-    def show_values(self, name: str, values: Values | None, why: str) -> None:
-        """Show the requested values and fingerprints of a profile, or why there are none."""
-        self.profiles.details.show_values(name, values, why)
-
-    def show_undo(self, text: str) -> None:
-        """Show what was deleted, with *Undo*; an empty text hides it."""
-        self.messages.show_undo(text)
-
-    def show_disagreements(self, found: tuple[Disagreement, ...], *, checked: bool) -> None:
-        """Show where list and keyring disagree; `checked` tells whether the user asked for the check."""
-        self.profiles.show_disagreements(found, checked=checked)
 
     def show_waiting(self, waiting: bool) -> None:
         """Show whether the keyring is waited for; afterwards an open form can be submitted again."""
@@ -182,28 +136,14 @@ class CredentialsPane(QWidget):
             self._scroll.ensureWidgetVisible(widget, 0, _MARGIN)
 
     def _connect(self) -> None:
-        page, details = self.profiles, self.profiles.details
-        page.new_requested.connect(lambda: self._open_form(None))
-        page.list.profile_chosen.connect(self.profile_chosen)
-        details.profile_chosen.connect(self.profile_chosen)
-        details.edit_requested.connect(self._edit)
-        details.rotate_requested.connect(self._rotate)
-        details.duplicate_requested.connect(self.duplicate_requested)
-        details.delete_requested.connect(self.delete_requested)
-        details.finish_requested.connect(self.finish_requested)
-        details.back_requested.connect(self.back_requested)
-        details.values_wanted.connect(self.values_wanted)
-        details.copy_requested.connect(self.copy_requested)
-        details.problem_changed.connect(self.messages.show_problem)
-        page.check.check_requested.connect(self.check_requested)
-        page.findings.repair_requested.connect(self.repair_requested)
-        self.messages.undo_requested.connect(self.undo_requested)
-        self.messages.stop_waiting_requested.connect(self.stop_waiting_requested)
+        self.intents.form_requested.connect(self._edit)
+        self.intents.rotation_requested.connect(self._rotate)
+        self.profiles.details.problem_changed.connect(self.messages.show_problem)
         self.messages.resized.connect(self._show_focus)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_focus)
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), page)
+        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self.profiles)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(self._undo)
 
@@ -212,23 +152,19 @@ class CredentialsPane(QWidget):
             self.messages.undo.click()
 
     def _edit(self, name: str) -> None:
-        for choice in self.profiles.choices:
-            if choice.name == name and choice.profile is not None:
-                self._open_form(choice.profile, stored=choice.kind == "stored")
-
-    def _open_form(self, profile: Profile | None, *, stored: bool = False) -> None:
-        form = Form(profile, self.profiles.clients, self._themes, self._privacy, stored=stored)
-        form.saved.connect(self.saved)
-        self._open(form)
+        """Open the form for this profile, or for a new one if `name` is empty."""
+        choice = next((each for each in self.profiles.choices if each.name == name), None)
+        if name and (choice is None or choice.profile is None):
+            return
+        profile, stored = (choice.profile, choice.kind == "stored") if choice is not None else (None, False)
+        clients = self.profiles.clients
+        self._open(Form(self.intents, profile, clients, self._themes, self._privacy, stored=stored))
 
     def _rotate(self, name: str) -> None:
-        rotation = Rotation(name, self._themes)
-        rotation.rotated.connect(self.rotate_requested)
-        self._open(rotation)
+        self._open(Rotation(self.intents, name, self._themes))
 
     def _open(self, page: PairPage) -> None:
         page.show_keyring(self._advice, usable=self._usable)
-        page.typed.connect(self.typed)
         page.problem_changed.connect(self.messages.show_problem)
         page.closed.connect(self._close)
         self.messages.show_problem("")

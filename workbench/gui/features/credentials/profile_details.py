@@ -1,15 +1,17 @@
 """Provides the details of the selected profile and the buttons that act on it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.screen_privacy import DOTS, ScreenPrivacy
 from workbench.gui.core.state import ProfileChoice, Values
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.fingerprints import Fingerprints
+from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.metadata_view import MetadataView
-from workbench.gui.features.credentials.reveal import DOTS, HiddenValue
+from workbench.gui.features.credentials.reveal import HiddenValue
 from workbench.gui.features.credentials.text import LABEL, TextLines, note
+from workbench.gui.widgets.layouts import STRETCH, box, column, row
 from workbench.gui.widgets.parts import button, muted
 
 _ROTATING = "Rotation in progress: the new pair signs, the old one is still stored."
@@ -19,25 +21,12 @@ class ProfileDetails(QWidget):
     """The selected profile.
 
     Signals:
-        profile_chosen(str), edit_requested(str), rotate_requested(str), duplicate_requested(str),
-            delete_requested(str), finish_requested(str), back_requested(str): the action, with the profile's name.
-        values_wanted(str): the values of this profile are to be shown.
-        copy_requested(str, str): the name of the profile; `api-key` or `secret`.
         problem_changed(str): why the values could not be read.
     """
 
-    profile_chosen = Signal(str)
-    edit_requested = Signal(str)
-    rotate_requested = Signal(str)
-    duplicate_requested = Signal(str)
-    delete_requested = Signal(str)
-    finish_requested = Signal(str)
-    back_requested = Signal(str)
-    values_wanted = Signal(str)
-    copy_requested = Signal(str, str)
     problem_changed = Signal(str)
 
-    def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
+    def __init__(self, intents: Intents, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         super().__init__()
         self.setObjectName("profileDetails")
         self._name = ""
@@ -54,38 +43,35 @@ class ProfileDetails(QWidget):
         self.secret = HiddenValue("secret", "detailsSecret", "secret", themes)
         self._old = TextLines("Old API key of the profile", "detailsOldApiKey", "key")
         self._old.setProperty("face", "mono")
-        self._old_row = _named("Old API key", self._old)
+        old_label = muted("Old API key")
+        old_label.setFixedSize(LABEL, 18)
+        self._old_row = box(row(old_label, (self._old, 1), spacing=4))
         self.fingerprints = Fingerprints()
         self.metadata = MetadataView(privacy)
         self.finish = self._button(
             "Finish: delete the old pair", "rotationFinish", "Delete the old pair and keep the new one"
         )
         self.back = self._button("Back to the old pair", "rotationBack", "Sign with the old pair, delete the new one")
-        self._rotation = _column(note(_ROTATING), _row(self.finish, self.back))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self._heading)
-        column.addWidget(self._detail)
-        column.addWidget(_row(self.use, self.edit, self.rotate, self.duplicate, self.delete))
-        column.addSpacing(4)
-        column.addWidget(self._rotation)
-        for part in (self.api_key, self.secret, self._old_row, self.fingerprints, self.metadata):
-            column.addWidget(part)
-        for pressed, signal in (
-            (self.use, self.profile_chosen),
-            (self.edit, self.edit_requested),
-            (self.rotate, self.rotate_requested),
-            (self.duplicate, self.duplicate_requested),
-            (self.delete, self.delete_requested),
-            (self.finish, self.finish_requested),
-            (self.back, self.back_requested),
+        ends = row(self.finish, self.back, STRETCH, spacing=16)
+        self._rotation = box(column(note(_ROTATING), ends, spacing=4, margins=(0, 0, 0, 4)))
+        actions = row(self.use, self.edit, self.rotate, self.duplicate, self.delete, STRETCH, spacing=16)
+        values = (self.api_key, self.secret, self._old_row, self.fingerprints, self.metadata)
+        self.setLayout(column(self._heading, self._detail, actions, 4, self._rotation, *values, spacing=4))
+        for signal, wanted in (
+            (self.use.clicked, intents.profile_chosen),
+            (self.edit.clicked, intents.form_requested),
+            (self.rotate.clicked, intents.rotation_requested),
+            (self.duplicate.clicked, intents.duplicate_requested),
+            (self.delete.clicked, intents.delete_requested),
+            (self.finish.clicked, intents.finish_requested),
+            (self.back.clicked, intents.back_requested),
+            (self.api_key.wanted, intents.values_wanted),
+            (self.secret.wanted, intents.values_wanted),
+            (self.fingerprints.wanted, intents.values_wanted),
         ):
-            pressed.clicked.connect(lambda _checked=False, signal=signal: signal.emit(self._name))
+            signal.connect(lambda _checked=False, wanted=wanted: wanted.emit(self._name))
         for value, which in ((self.api_key, "api-key"), (self.secret, "secret")):
-            value.wanted.connect(lambda: self.values_wanted.emit(self._name))
-            value.copy_requested.connect(lambda which=which: self.copy_requested.emit(self._name, which))
-        self.fingerprints.wanted.connect(lambda: self.values_wanted.emit(self._name))
+            value.copy_requested.connect(lambda which=which: intents.copy_requested.emit(self._name, which))
 
     def show_choice(self, choice: ProfileChoice | None, *, in_use: bool) -> None:
         """Show a profile; None hides the details."""
@@ -136,36 +122,3 @@ def _pair_of(choice: ProfileChoice | None) -> object:
         return choice and choice.name
     profile = choice.profile
     return choice.name, profile.api_key_hint, profile.old_api_key_hint, profile.created, profile.rotated
-
-
-def _row(*widgets: QWidget) -> QWidget:
-    whole = QWidget()
-    row = QHBoxLayout(whole)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(16)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return whole
-
-
-def _named(name: str, text: TextLines) -> QWidget:
-    whole = QWidget()
-    row = QHBoxLayout(whole)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(4)
-    label = muted(name)
-    label.setFixedSize(LABEL, 18)
-    row.addWidget(label)
-    row.addWidget(text, 1)
-    return whole
-
-
-def _column(*widgets: QWidget) -> QWidget:
-    whole = QWidget()
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, 0, 0, 4)
-    column.setSpacing(4)
-    for widget in widgets:
-        column.addWidget(widget)
-    return whole

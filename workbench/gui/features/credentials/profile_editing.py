@@ -12,16 +12,15 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from workbench.credentials import Disagreement, Profile, ProfileRefused, Removed
-from workbench.credentials.input_warnings import InputWarning
+from workbench.credentials.names import free_name, name_problem
 from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.available_credentials import SessionPair
-from workbench.gui.core.keyring_calls import KeyringCall
+from workbench.gui.core.keyring_calls import KeyringCall, KeyringError
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.state import Notice, ProfileDraft
-from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.credentials.profile_saving import (
     UnacceptedWarnings,
     check_draft,
-    copy_name,
     find_input_warnings,
     rotate_stored,
     save_session,
@@ -31,12 +30,6 @@ from workbench.redaction import Secret, remember_derived
 from workbench.signing import Credentials
 
 _BUSY = "The keyring has not finished the last change. Nothing else was done; wait for it, or stop waiting."
-_STOPPED = (
-    "Waiting for the keyring was cancelled. The form keeps what you typed; if the keyring still makes the change, "
-    "the list will show it."
-)
-_WARNED = "There are input warnings for the values. Fix or keep them, then save again. Nothing was saved."
-_NOT_STORED = "“{}” is not stored in the keyring, so this is not possible. Nothing was changed."
 
 
 class ProfileEditing(QObject):
@@ -48,7 +41,6 @@ class ProfileEditing(QObject):
         problem_changed(str): why the last change failed; empty to hide the message.
         undo_shown(str): what was deleted and can be restored; empty if nothing can.
         disagreements_shown(tuple[Disagreement, ...], bool): where list and keyring disagree; whether the user asked.
-        notice_posted(Notice): a notification.
     """
 
     saved = Signal(str)
@@ -56,21 +48,20 @@ class ProfileEditing(QObject):
     problem_changed = Signal(str)
     undo_shown = Signal(str)
     disagreements_shown = Signal(object, bool)
-    notice_posted = Signal(object)
 
-    def __init__(self, active: ActiveProfile, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, active: ActiveProfile, notices: Notices, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._active, self._pairs, self._tasks = active, active.available, tasks
+        self._active, self._pairs, self._notices = active, active.available, notices
         self._call: KeyringCall | None = None
         self._action = ("", "")
         self._deleted: Removed | SessionPair | None = None
         self._deleted_in_use = False
         self._found: tuple[Disagreement, ...] = ()
 
-    def check_pair(self, api_key: Secret, secret: Secret, but: str) -> None:
-        """Emit the input warnings of a pair that is being typed."""
+    def check_pair(self, api_key: Secret, secret: Secret, name: str) -> None:
+        """Emit the input warnings of a pair that is being typed for this profile; it is empty for a new one."""
         remember_derived(api_key, secret)
-        self.input_warnings_shown.emit(find_input_warnings(self._pairs, api_key, secret, but))
+        self.input_warnings_shown.emit(find_input_warnings(self._pairs, api_key, secret, name))
 
     def save(self, draft: ProfileDraft) -> None:
         """Save the profile of a form, unless it is refused or has input warnings that were not accepted."""
@@ -81,30 +72,26 @@ class ProfileEditing(QObject):
         try:
             check_draft(self._pairs, draft)
         except ProfileRefused as refused:
-            self.problem_changed.emit(refused.says)
+            self._show_error(refused)
             return
-        warnings = find_input_warnings(self._pairs, draft.api_key, draft.secret, draft.before)
-        if any(each.stops or each.id not in draft.accepted for each in warnings):
-            self._show_warnings(warnings)
-        elif draft.session_only:
+        if draft.session_only:
             self._was_saved(draft, save_session(self._pairs, draft))
         else:
             self._change(
                 action,
                 lambda: save_stored(self._pairs, draft),
                 lambda profile: self._was_saved(draft, profile),
-                lambda: self._active.update(draft.before, draft.name if self._pairs.find(draft.name) else draft.before),
             )
 
     def duplicate(self, name: str) -> None:
         """Create a copy of a profile, with the same pair and metadata."""
-        new = copy_name(name, [each.title for each in self._pairs.choices()])
+        new = free_name(name, (each.title for each in self._pairs.choices()), " copy")
         session = self._pairs.session.get(name)
         if session is not None:
             copy = replace(session.profile, name=new, created=datetime.now(UTC), used=None)
             self._pairs.session[new] = replace(session, profile=copy)
             self._active.update("", new)
-        elif self._is_stored(name):
+        else:
             self._change(
                 ("duplicate", name),
                 lambda: self._pairs.profiles.duplicate(name, new),
@@ -115,7 +102,7 @@ class ProfileEditing(QObject):
         """Delete a profile and its values; it can be restored until the next deletion."""
         if name in self._pairs.session:
             self._was_deleted(name, self._pairs.session.pop(name))
-        elif self._is_stored(name):
+        else:
             self._change(
                 ("delete", name),
                 lambda: self._pairs.profiles.remove(name),
@@ -128,8 +115,9 @@ class ProfileEditing(QObject):
         if deleted is None:
             return
         if isinstance(deleted, SessionPair):
-            if self._pairs.find(deleted.profile.name) is not None:
-                self.problem_changed.emit(f"There is a profile “{deleted.profile.name}” already. Rename it, then undo.")
+            problem = name_problem(deleted.profile.name, (each.title for each in self._pairs.choices()))
+            if problem is not None:
+                self.problem_changed.emit(problem)
                 return
             self._pairs.session[deleted.profile.name] = deleted
             self._was_restored(deleted.profile)
@@ -143,8 +131,6 @@ class ProfileEditing(QObject):
 
     def rotate(self, name: str, api_key: Secret, secret: Secret) -> None:
         """Store a new pair for a profile; the present one stays stored until the rotation is finished."""
-        if not self._is_stored(name):
-            return
         stopping = next((each for each in find_input_warnings(self._pairs, api_key, secret, name) if each.stops), None)
         if stopping is not None:
             self.problem_changed.emit(f"{stopping.says} Nothing was changed.")
@@ -161,21 +147,14 @@ class ProfileEditing(QObject):
 
     def finish(self, name: str) -> None:
         """End a rotation and delete the old pair."""
-        if self._is_stored(name):
-            self._change(
-                ("finish", name),
-                lambda: self._pairs.profiles.finish_rotation(name),
-                lambda _done: self._active.update(name, name),
-            )
+        self._end_rotation("finish", name, self._pairs.profiles.finish_rotation)
 
     def go_back(self, name: str) -> None:
         """Undo a rotation: sign with the old pair again and delete the new one."""
-        if self._is_stored(name):
-            self._change(
-                ("back", name),
-                lambda: self._pairs.profiles.undo_rotation(name),
-                lambda _done: self._active.update(name, name),
-            )
+        self._end_rotation("back", name, self._pairs.profiles.undo_rotation)
+
+    def _end_rotation(self, action: str, name: str, end: Callable[[str], Profile]) -> None:
+        self._change((action, name), lambda: end(name), lambda _done: self._active.update(name, name))
 
     def check(self) -> None:
         """Check the list against the keyring, on request of the user."""
@@ -201,40 +180,20 @@ class ProfileEditing(QObject):
 
         def done(result: tuple[str, tuple[Disagreement, ...]]) -> None:
             message, found = result
-            self.notice_posted.emit(Notice("good", message))
+            self._notices.show(Notice("good", message))
             self._show_disagreements(found, asked=True)
             name = disagreement.profile
             self._active.update(name, name if self._pairs.find(name) else "")
 
         self._change(("repair", str(number)), lambda: (profiles.repair(disagreement), profiles.check()), done)
 
-    def _change(
-        self,
-        action: tuple[str, str],
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Start one change; `failed` is called after its error was shown."""
+    def _change(self, action: tuple[str, str], work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Start one change, and show its error if it fails."""
         if self._is_busy(action):
             return
         self.problem_changed.emit("")
         self._action = action
-
-        def handle(error: Exception) -> None:
-            if isinstance(error, UnacceptedWarnings):
-                self._show_warnings(error.warnings)
-                return
-            self._active.show_error(error)
-            failed()
-
-        self._call = self._active.keyring_calls.start(
-            work,
-            done,
-            handle,
-            stopped=lambda: self.problem_changed.emit(_STOPPED),
-            late=self._active.reload,
-        )
+        self._call = self._active.keyring_calls.start(work, done, self._show_error, late=self._active.reload)
 
     def _is_busy(self, action: tuple[str, str]) -> bool:
         """Return whether a change is running; show so, unless it is the same one, as after a double click."""
@@ -244,16 +203,10 @@ class ProfileEditing(QObject):
             self.problem_changed.emit(_BUSY)
         return True
 
-    def _show_warnings(self, warnings: tuple[InputWarning, ...]) -> None:
-        self.input_warnings_shown.emit(warnings)
-        self.problem_changed.emit(_WARNED)
-
-    def _is_stored(self, name: str) -> bool:
-        found = self._pairs.find(name)
-        if found is None or found.kind != "stored":
-            self.problem_changed.emit(_NOT_STORED.format(found.title if found else name))
-            return False
-        return True
+    def _show_error(self, error: KeyringError) -> None:
+        if isinstance(error, UnacceptedWarnings):
+            self.input_warnings_shown.emit(error.warnings)
+        self._active.show_error(error)
 
     def _was_saved(self, draft: ProfileDraft, profile: Profile) -> None:
         if not draft.session_only:

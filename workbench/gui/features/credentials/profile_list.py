@@ -14,14 +14,14 @@ from PySide6.QtWidgets import (
 
 from workbench.gui.core.state import ProfileChoice
 from workbench.gui.core.theme import ThemeSource
+from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.profile_rows import Row, rows
-from workbench.gui.widgets.parts import ROW, list_row
+from workbench.gui.widgets.parts import ROW, is_enter, list_row, named
 
 _TITLE, _BADGE, _IN_USE = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3))
 _NAME = Qt.ItemDataRole.UserRole
 _MOST_ROWS = 8
 _IN_USE_TEXT = "✓ in use"
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class _Rows(QStyledItemDelegate):
@@ -86,18 +86,16 @@ class ProfileList(QListWidget):
     """All profiles, or those that match the filter.
 
     Signals:
-        profile_chosen(str): sign with this profile.
         selected(ProfileChoice | None): the selection has changed.
     """
 
-    profile_chosen = Signal(str)
     selected = Signal(object)
 
-    def __init__(self, themes: ThemeSource) -> None:
+    def __init__(self, intents: Intents, themes: ThemeSource) -> None:
         super().__init__()
-        self.setObjectName("credentials")
-        self.setAccessibleName("Credentials")
-        self.setToolTip("Enter or click signs with this profile; F2 edits it, Del deletes it (Ctrl+5)")
+        self._intents = intents
+        tip = "Enter or click signs with this profile; F2 edits it, Del deletes it (Ctrl+5)"
+        named(self, "Credentials", "credentials", tip)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._delegate = _Rows(themes)
         self.setItemDelegate(self._delegate)
@@ -143,14 +141,14 @@ class ProfileList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Choose the profile on Enter."""
         item = self.currentItem()
-        if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and item is not None:
+        if is_enter(event) and item is not None:
             self._choose(item)
             return
         super().keyPressEvent(event)
 
     def _choose(self, item: QListWidgetItem) -> None:
         if (name := item.data(_NAME)) is not None:
-            self.profile_chosen.emit(name)
+            self._intents.profile_chosen.emit(name)
 
     def _build(self, wanted: str) -> None:
         near = self.currentRow()

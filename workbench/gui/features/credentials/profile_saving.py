@@ -3,33 +3,33 @@
 No Qt. `save_stored` and `rotate_stored` may block on the keyring; call them on a worker thread.
 """
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from workbench.credentials import CredentialsUnavailable, Part, Profile, ProfileRefused, name_problem
+from workbench.credentials import Part, Profile, ProfileChange, ProfileRefused, name_problem
 from workbench.credentials.input_warnings import InputWarning, input_warnings
-from workbench.credentials.names import LONGEST_NAME, same_name
 from workbench.gui.core.available_credentials import AvailableCredentials, SessionPair
 from workbench.gui.core.state import ProfileDraft
 from workbench.redaction import Secret, mask, remember
 from workbench.signing import Credentials
 
 
-class UnacceptedWarnings(Exception):  # noqa: N818 - a question, not an error
+class UnacceptedWarnings(ProfileRefused):
     """The pair has input warnings that were not accepted, so it was not saved."""
 
     def __init__(self, warnings: tuple[InputWarning, ...]) -> None:
-        super().__init__("a pair with input warnings was not saved")
+        super().__init__(
+            "There are input warnings for the values. Fix or keep them, then save again. Nothing was saved."
+        )
         self.warnings = warnings
 
 
 def find_input_warnings(
-    pairs: AvailableCredentials, api_key: Secret, secret: Secret, but: str
+    pairs: AvailableCredentials, api_key: Secret, secret: Secret, excluding: str
 ) -> tuple[InputWarning, ...]:
-    """Return what looks mistyped in a pair, compared with every pair in memory except those of profile `but`."""
+    """Return what looks mistyped in a pair, compared with the pairs in memory of all profiles but `excluding`."""
     if not api_key and not secret:
         return ()
-    return input_warnings(api_key.reveal(), secret.reveal(), pairs.others(but))
+    return input_warnings(api_key.reveal(), secret.reveal(), pairs.others(excluding))
 
 
 def check_draft(pairs: AvailableCredentials, draft: ProfileDraft) -> None:
@@ -37,22 +37,22 @@ def check_draft(pairs: AvailableCredentials, draft: ProfileDraft) -> None:
 
     Raises:
         ProfileRefused: the name cannot be used, a value is missing, or a stored profile would be for the session only.
+        UnacceptedWarnings: a value looks mistyped.
     """
     before = pairs.find(draft.before) if draft.before else None
     if draft.before and (before is None or before.kind not in ("stored", "session")):
         raise ProfileRefused(f"There is no profile “{draft.before}” any longer. Nothing was changed.")
-    problem = name_problem(draft.name) if before is None or draft.name != draft.before else None
+    others = (each.title for each in pairs.choices() if each.name != draft.before)
+    problem = name_problem(draft.name, others) if before is None or draft.name != draft.before else None
     if problem is not None:
         raise ProfileRefused(problem)
-    for other in pairs.choices():
-        if other.name != draft.before and same_name(other.title, draft.name):
-            raise ProfileRefused(f"There is a profile “{other.title}” already; choose another name.")
     if before is not None and before.kind == "stored" and draft.session_only:
         raise ProfileRefused("A profile in the keyring stays there; create a new one for this session.")
     if before is None:
         for value, label in ((draft.api_key, "API key"), (draft.secret, "secret")):
             if not value:
                 raise ProfileRefused(f"The {label} is empty.")
+    _check_accepted(find_input_warnings(pairs, draft.api_key, draft.secret, draft.before), draft)
 
 
 def save_session(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
@@ -80,7 +80,7 @@ def save_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
     Raises:
         UnacceptedWarnings: another profile, read from the keyring now, holds one of the values.
         ProfileRefused: the name has been taken meanwhile.
-        CredentialsUnavailable: the keyring failed; `advice` names the parts of the draft that were saved, if any.
+        CredentialsUnavailable: the keyring failed; nothing was saved.
     """
     session = pairs.session.get(draft.before)
     if session is None and draft.before:
@@ -106,45 +106,20 @@ def rotate_stored(pairs: AvailableCredentials, name: str, api_key: Secret, secre
     return pairs.profiles.rotate(name, api_key.reveal(), secret.reveal())
 
 
-def copy_name(name: str, taken: Iterable[str]) -> str:
-    """Return an unused name for a copy of a profile."""
-    names = list(taken)
-    number = 1
-    while True:
-        ending = " copy" if number == 1 else f" copy {number}"
-        new = name[: LONGEST_NAME - len(ending)].rstrip() + ending
-        if not any(same_name(new, other) for other in names):
-            return new
-        number += 1
-
-
 def _change_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
-    """Change a stored profile: the keyring first, because writing the list does not block and hardly ever fails."""
-    profiles, name = pairs.profiles, draft.before
-    extras = {part: value for part, value in draft.extras if value}
-    done: list[str] = []
-    try:
-        if draft.api_key or draft.secret:
-            present = None if draft.api_key and draft.secret else profiles.credentials(name)
-            credentials = _completed(draft, present)
-            _compare_with_all(pairs, draft, credentials)
-            profiles.replace(name, credentials.api_key, credentials.secret, extras)
-            done.append("the values")
-        elif extras:
-            profiles.put_extras(name, extras)
-            done.append("the values")
-        if draft.name != name:
-            profiles.rename(name, draft.name)
-            done.append("the name")
-        return profiles.change(draft.name, draft.metadata, draft.seen)
-    except (CredentialsUnavailable, ProfileRefused) as failure:
-        if not done:
-            raise
-        changed = f"Already changed: {', '.join(done)}. The rest is unchanged."
-        if isinstance(failure, ProfileRefused):
-            raise ProfileRefused(f"{failure.says} {changed}") from None
-        failure.advice += f" {changed}"
-        raise
+    """Change a stored profile, in one step."""
+    if draft.api_key or draft.secret:
+        present = None if draft.api_key and draft.secret else pairs.profiles.credentials(draft.before)
+        _compare_with_all(pairs, draft, _completed(draft, present))
+    change = ProfileChange(
+        name=draft.name if draft.name != draft.before else None,
+        metadata=draft.metadata,
+        seen=draft.seen,
+        api_key=draft.api_key,
+        secret=draft.secret,
+        extras={part: value for part, value in draft.extras if value},
+    )
+    return pairs.profiles.edit(draft.before, change)
 
 
 def _compare_with_all(pairs: AvailableCredentials, draft: ProfileDraft, credentials: Credentials) -> None:
@@ -155,6 +130,10 @@ def _compare_with_all(pairs: AvailableCredentials, draft: ProfileDraft, credenti
     if same and not {"same-as", "swapped"} & {each.id for each in found}:  # only half of that pair could be read
         message = f"“{same[0]}” holds one of these values too."
         found += (InputWarning("same-as", "both", message, "", None, stops=False),)
+    _check_accepted(found, draft)
+
+
+def _check_accepted(found: tuple[InputWarning, ...], draft: ProfileDraft) -> None:
     if any(each.stops or each.id not in draft.accepted for each in found):
         raise UnacceptedWarnings(found)
 

@@ -1,18 +1,20 @@
 """Provides the page of profiles: filter, list, details of the selected profile, and the keyring's state."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from workbench.credentials import Disagreement
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import ProfileChoice
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.consistency_view import Check, Findings
+from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.profile_details import ProfileDetails
 from workbench.gui.features.credentials.profile_list import ProfileList
 from workbench.gui.features.credentials.profile_rows import FILTER_FROM, clients
 from workbench.gui.features.credentials.text import note
+from workbench.gui.widgets.layouts import STRETCH, column, row
 from workbench.gui.widgets.parts import button, line, rule, title
 from workbench.gui.widgets.values import Lines
 
@@ -21,32 +23,29 @@ _NO_MATCH = "No profile has this in its name, client, host, App GUID or API key.
 
 
 class ProfilesPage(QWidget):
-    """The list of profiles with everything around it.
+    """The list of profiles with everything around it."""
 
-    Signals:
-        new_requested(): open the form for a new profile.
-    """
-
-    new_requested = Signal()
-
-    def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
+    def __init__(self, intents: Intents, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         super().__init__()
         self.setObjectName("profilesPage")
         self.choices: tuple[ProfileChoice, ...] = ()
         self._chosen = ""
         self.new = button("New profile", "outline", "profileNew", "Enter your own API key and secret")
-        self.new.clicked.connect(self.new_requested)
+        self.new.clicked.connect(lambda: intents.form_requested.emit(""))
         self.filter = line("Filter profiles", "profileFilter", "Show only profiles that contain these words", "filter")
         self.filter.setClearButtonEnabled(True)
-        self.list = ProfileList(themes)
+        self.list = ProfileList(intents, themes)
         self.filter.textChanged.connect(self._filter)
         self._note = note("")
-        self.findings = Findings()
-        self.check = Check()
-        self.details = ProfileDetails(themes, privacy)
+        self.findings = Findings(intents)
+        self.check = Check(intents)
+        self.details = ProfileDetails(intents, themes, privacy)
         self.state = Lines("Keyring state", "keyringState", "muted")
         self.state.setToolTip("Where profiles are stored, and what to do if they cannot be")
-        self._lay_out(themes)
+        top = row(title("Profiles", themes.current.title), STRETCH, self.new)
+        above = (top, self.filter, self.list, self._note, self.findings)
+        below = (self.details, rule(), self.state, self.check, STRETCH)
+        self.setLayout(column(*above, rule(), *below, spacing=8))
         self.list.selected.connect(self._show_selected)
         for key, pressed in ((Qt.Key.Key_Delete, self.details.delete), (Qt.Key.Key_F2, self.details.edit)):
             shortcut = QShortcut(QKeySequence(key), self.list)
@@ -74,7 +73,7 @@ class ProfilesPage(QWidget):
         self.state.show_value(f"Keyring: {says}. {advice}".strip())
 
     def show_disagreements(self, found: tuple[Disagreement, ...], *, checked: bool) -> None:
-        """Show where list and keyring disagree."""
+        """Show where list and keyring disagree; `checked` tells whether the user asked for the check."""
         self.findings.show_disagreements(found, after=self.list)
         self.check.show_agreement(checked and not found)
 
@@ -86,29 +85,6 @@ class ProfilesPage(QWidget):
             self.list.setFocus()
         else:
             super().keyPressEvent(event)
-
-    def _lay_out(self, themes: ThemeSource) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        top = QHBoxLayout()
-        top.addWidget(title("Profiles", themes.current.title))
-        top.addStretch(1)
-        top.addWidget(self.new)
-        column.addLayout(top)
-        for part in (
-            self.filter,
-            self.list,
-            self._note,
-            self.findings,
-            rule(),
-            self.details,
-            rule(),
-            self.state,
-            self.check,
-        ):
-            column.addWidget(part)
-        column.addStretch(1)
 
     def _filter(self, query: str) -> None:
         self.list.filter(query)

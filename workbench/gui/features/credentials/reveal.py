@@ -5,14 +5,13 @@ A stored value is in memory only while its button is held.
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.text import LABEL, TextLines
-from workbench.gui.widgets.parts import CopyButton, muted
+from workbench.gui.widgets.layouts import box, column, row
+from workbench.gui.widgets.parts import CopyButton, muted, named
 from workbench.redaction import Secret
-
-DOTS = "•" * 10  # always ten, so that the length of a secret stays hidden
 
 _ENDS_REVEAL = (QEvent.Type.FocusOut, QEvent.Type.WindowDeactivate, QEvent.Type.EnabledChange)
 
@@ -33,9 +32,7 @@ class RevealButton(QToolButton):
         super().__init__()
         self._themes = themes
         themes.theme_changed.connect(self.update)
-        self.setAccessibleName(name)
-        self.setObjectName(object_name)
-        self.setToolTip(f"{name}: shown while you hold this button with the mouse or with Space")
+        named(self, name, object_name, f"{name}: shown while you hold this button with the mouse or with Space")
         self.setFixedSize(24, 24)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.is_held = False
@@ -105,19 +102,12 @@ class HiddenValue(QWidget):
         self.reveal_button.reveal_started.connect(self.wanted)
         self.reveal_button.reveal_ended.connect(self._hide)
         self.copy_button.clicked.connect(self.copy_requested)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
         label = muted(title if title.isupper() else title[:1].upper() + title[1:])
         label.setFixedSize(LABEL, 24)
         top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(label, 0, top)
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 2, 0, 0)  # aligns the text with its label
-        column.addWidget(self._text)
-        row.addLayout(column, 1)
-        row.addWidget(self.reveal_button, 0, top)
-        row.addWidget(self.copy_button, 0, top)
+        text = box(column(self._text, margins=(0, 2, 0, 0)))  # aligned with its label
+        buttons = (self.reveal_button, 0, top), (self.copy_button, 0, top)
+        self.setLayout(row((label, 0, top), (text, 1), *buttons, spacing=4))
 
     def show_short(self, short: str) -> None:
         """Show the masked form of the value."""

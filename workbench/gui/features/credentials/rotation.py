@@ -1,12 +1,11 @@
 """Provides the page that starts a rotation: where to get a new pair, and the two fields for it."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
-
 from workbench.gui.core.theme import ThemeSource
+from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.pair_fields import PairFields
 from workbench.gui.features.credentials.pair_page import PairPage
 from workbench.gui.features.credentials.text import TextLines, note
+from workbench.gui.widgets.layouts import STRETCH, column, row
 from workbench.gui.widgets.parts import button, title
 
 _WHERE = (
@@ -20,19 +19,13 @@ _WHAT = (
 
 
 class Rotation(PairPage):
-    """A new pair for a profile.
+    """A new pair for a profile."""
 
-    Signals:
-        rotated(str, Secret, Secret): the name of the profile, its new API key and secret.
-    """
-
-    rotated = Signal(str, object, object)
-
-    def __init__(self, name: str, themes: ThemeSource) -> None:
+    def __init__(self, intents: Intents, name: str, themes: ThemeSource) -> None:
         pair = PairFields(
             themes, names=("New API key", "New secret"), object_names=("newApiKey", "newSecret"), places=False
         )
-        super().__init__(name, pair)
+        super().__init__(name, pair, intents)
         self.setObjectName("profileRotation")
         profile = TextLines("Rotated profile", "rotatedProfile", "text")
         profile.setProperty("weight", "heading")
@@ -42,23 +35,9 @@ class Rotation(PairPage):
         )
         self.cancel = button("Cancel", "link", "rotateCancel", "Close without changing anything (Esc)")
         self.cancel.setAccessibleName("Cancel the rotation")
-        column = self.column
-        column.addWidget(title("Rotate", themes.current.title))
-        column.addSpacing(4)
-        column.addWidget(profile)
-        column.addWidget(note(_WHERE))
-        column.addSpacing(4)
-        column.addWidget(note(_WHAT))
-        column.addSpacing(8)
-        column.addWidget(pair)
-        column.addSpacing(8)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.rotate)
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        column.addLayout(row)
-        column.addStretch(1)
+        heading, buttons = title("Rotate", themes.current.title), row(self.rotate, STRETCH, self.cancel, spacing=16)
+        texts = (heading, 4, profile, note(_WHERE), 4, note(_WHAT))
+        self.setLayout(column(*texts, 8, pair, 8, buttons, STRETCH, spacing=4))
         self.rotate.clicked.connect(self.finish)
         self.cancel.clicked.connect(self.closed)
 
@@ -74,4 +53,4 @@ class Rotation(PairPage):
         """Emit the new pair."""
         needed = (("The new API key", self.pair.api_key.line), ("The new secret", self.pair.secret.line))
         if self.rotate.isEnabled() and self.may_finish(needed):
-            self.rotated.emit(self.about, *self.pair.values())
+            self.intents.rotate_requested.emit(self.profile_name, *self.pair.values())

@@ -52,7 +52,7 @@ class ActionMenu(QObject):
 
     def trigger(self, action: str) -> None:
         """Request an action for the selected rows, after a question where it needs one."""
-        selection = selection_of(self._rows.model, self._rows.live, self._rows.table.selected_ranges())
+        selection = selection_of(self._rows.model, self._rows.unsaved, self._rows.table.selected_ranges())
         match action:
             case "note":
                 self._ask_note(selection)
@@ -68,7 +68,7 @@ class ActionMenu(QObject):
     def current(self) -> Selection:
         """Return a selection of the current row alone."""
         row = self._rows.table.currentIndex().row()
-        return selection_of(self._rows.model, self._rows.live, [(row, row)] if row >= 0 else [])
+        return selection_of(self._rows.model, self._rows.unsaved, [(row, row)] if row >= 0 else [])
 
     def _summary(self) -> SelectionSummary:
         return summary_of(self._rows.model, self._rows.table.selected_ranges())

@@ -109,9 +109,6 @@ ACTIONS: Final = {action.id: action for _title, actions in GROUPS for action in 
 SHORTCUTS: Final = frozenset(action.shortcut for action in ACTIONS.values() if action.shortcut)
 """Every shortcut, in Qt's portable spelling."""
 
-_AFTER_SEPARATOR = {"copy-hash", "open-bundle", "resend", "compare-editor", "note"}
-"""Actions that have a separator above them."""
-
 
 def action_for(pressed: QKeySequence, summary: SelectionSummary) -> Action | None:
     """Return the action of a shortcut, preferably one that fits the selection; None if there is none."""
@@ -133,8 +130,8 @@ def build_menu(
     menu.setToolTipsVisible(True)
     undoes = {"pin": summary.pinned, "recorded": summary.recorded}
     for title, actions in GROUPS:
-        if actions[0].id in _AFTER_SEPARATOR and not menu.isEmpty():
-            menu.addSeparator()
+        if not title:
+            menu.addSeparator()  # the first one is not shown
         submenu = menu.addMenu(title) if title else menu
         for action in actions:
             label = action.undo_label if undoes.get(action.id) else action.label

@@ -59,21 +59,12 @@ class AnnotationActions(QObject):
     def delete(self, chosen: Selection) -> None:
         """Delete exchanges; the log has asked for confirmation."""
 
-        def work() -> str:
-            history = self._history
-            try:
-                ids = chosen.ids(history.source())
-                if history.exists():
-                    history.open().delete(ids)
-            except HistoryError as error:
-                return str(error)
-            return ""
+        def delete() -> None:
+            history = self._history.existing()
+            if history is not None:
+                history.delete(chosen.ids(history))
 
-        def done(error: str) -> None:
-            self.exchanges_deleted.emit(tuple(each.id for each in chosen.in_memory))
-            self._end(error)
-
-        self._tasks.call(work, done, lane=_WRITES)
+        self._write(delete, lambda _error: self.exchanges_deleted.emit(tuple(each.id for each in chosen.in_memory)))
 
     def confirm_delete_history(self) -> None:
         """Ask whether to delete the whole history."""
@@ -98,47 +89,47 @@ class AnnotationActions(QObject):
         self._tasks.call(lambda: history.open().usage().rows, ask)
 
     def _delete_history(self) -> None:
+        def done(error: str) -> None:
+            if not error:
+                self.notice_posted.emit(Notice("good", "The history was deleted, including the data in its files."))
+
+        self._write(lambda: self._history.open().erase(), done)
+
+    def _change(self, chosen: Selection, change: Callable[[Annotations], Annotations]) -> None:
+        changed: list[Exchange] = []  # in memory only
+
+        def annotate() -> None:
+            history = self._history.existing()
+            in_memory = {each.id: each for each in chosen.in_memory}
+            for id_ in chosen.ids(history):
+                found = None if history is None else history.exchange(id_)
+                if history is not None and found is not None:
+                    history.annotate(id_, change(found.annotations))
+                elif id_ in in_memory:
+                    exchange = in_memory[id_]
+                    changed.append(replace(exchange, annotations=change(exchange.annotations)))
+
+        def done(_error: str) -> None:
+            for each in changed:
+                self.exchange_changed.emit(each)
+
+        self._write(annotate, done)
+
+    def _write(self, act: Callable[[], None], done: Callable[[str], None]) -> None:
+        """Call `act` off the GUI thread, then `done` with its error message, which is shown; empty if there is none."""
+
         def work() -> str:
             try:
-                self._history.open().erase()
+                act()
             except HistoryError as error:
                 return str(error)
             return ""
 
-        def done(error: str) -> None:
-            self._end(error)
-            if not error:
-                self.notice_posted.emit(Notice("good", "The history was deleted, including the data in its files."))
+        def end(error: str) -> None:
+            done(error)
+            if error:
+                self.notice_posted.emit(Notice("bad", error))
+            if self._history.exists():
+                self._feed.refresh()
 
-        self._tasks.call(work, done, lane=_WRITES)
-
-    def _change(self, chosen: Selection, change: Callable[[Annotations], Annotations]) -> None:
-        def work() -> tuple[list[Exchange], str]:
-            source, history = self._history.source(), self._history
-            in_memory = {each.id: each for each in chosen.in_memory}
-            changed: list[Exchange] = []
-            try:
-                for id_ in chosen.ids(source):
-                    found = source.exchange(id_)
-                    if found is not None:
-                        history.open().annotate(id_, change(found.annotations))
-                    elif id_ in in_memory:
-                        exchange = in_memory[id_]
-                        changed.append(replace(exchange, annotations=change(exchange.annotations)))
-            except HistoryError as error:
-                return changed, str(error)
-            return changed, ""
-
-        def done(result: tuple[list[Exchange], str]) -> None:
-            changed, error = result
-            for each in changed:
-                self.exchange_changed.emit(each)
-            self._end(error)
-
-        self._tasks.call(work, done, lane=_WRITES)
-
-    def _end(self, error: str) -> None:
-        if error:
-            self.notice_posted.emit(Notice("bad", error))
-        if self._history.exists():
-            self._feed.refresh()
+        self._tasks.call(work, end, lane=_WRITES)

@@ -4,7 +4,7 @@ Texts are made by the modules beside it. Most controls are created with the firs
 """
 
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTabWidget, QWidget
@@ -12,24 +12,17 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTabWidget, QWidget
 from workbench.exchange import Exchange
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.theme import ThemeSource
-from workbench.gui.features.log.bodies import row_spans
 from workbench.gui.features.log.charts import TimingBar
-from workbench.gui.features.log.detail_text import (
-    BodyFormat,
-    answer_line,
-    request_spans,
-    response_spans,
-    secret_positions,
-    signed_spans,
-    signed_text,
-)
+from workbench.gui.features.log.detail_text import answer_line, response_spans, row_spans
 from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.run_page import RunPage
 from workbench.gui.features.log.text_page import FormatButtons, Text, TextPage
 from workbench.gui.features.log.verdict_line import VerdictLine
 from workbench.gui.widgets.values import Line, Lines, restyle
-from workbench.operations.presentation import Span, row
+from workbench.operations.presentation import Span, row, text_of
 from workbench.operations.presentation.comparison import Comparison, comparison_rows
+from workbench.operations.presentation.hashes import secret_positions, signed_spans, signed_text
+from workbench.operations.presentation.messages import BodyFormat, sent_request_spans
 from workbench.operations.presentation.timing import connection_rows, phases, timing_rows, timing_text
 from workbench.operations.presentation.verdict import advice_rows, annotation_rows, step_rows
 from workbench.operations.run_plan import RunProgress
@@ -62,6 +55,15 @@ _EMPTY: Final = (
 _NO_HEX: list[Span] = [("The hex dump is not available while the window is masked for screen-sharing.", "muted")]
 
 
+class _Controls(NamedTuple):
+    """The controls above and below the texts."""
+
+    signed: Lines
+    answer: Line
+    timing: TimingBar
+    verdict: VerdictLine
+
+
 class Detail(QTabWidget):
     """The details of one exchange.
 
@@ -91,10 +93,7 @@ class Detail(QTabWidget):
         self._tab_before_run = RESPONSE
         self._tab_before_comparison: int | None = None  # None while no comparison was opened
         self._pages: list[TextPage] = []
-        self._signed: Lines | None = None
-        self._answer: Line | None = None
-        self._timing_bar: TimingBar | None = None
-        self._line: VerdictLine | None = None
+        self._controls: _Controls | None = None
         self.run: RunPage | None = None
         self.shown_run: tuple[RunProgress | None, Results | None] | None = None
         for tab, (words, _object_name, _name, tip) in enumerate(_TABS):
@@ -120,11 +119,11 @@ class Detail(QTabWidget):
     def show_exchange(self, exchange: Exchange | None) -> None:
         """Show an exchange, or placeholders for None."""
         is_same = exchange is not None and self._exchange is not None and exchange.id == self._exchange.id
-        if exchange is not None and self._line is None:
-            self._create_controls()
+        if exchange is not None and self._controls is None:
+            self._controls = self._create_controls()
         self._exchange = exchange
-        if self._line is not None:
-            self._line.show_exchange(exchange)
+        if self._controls is not None:
+            self._controls.verdict.show_exchange(exchange)
         self._show(keep_position=is_same)
 
     def show_compared(self, compared: Comparison | None) -> None:
@@ -175,27 +174,27 @@ class Detail(QTabWidget):
         _words, object_name, name, tip = _TABS[tab]
         return Text(self._themes, name, object_name, tip, _EMPTY[tab], mono=tab != VERDICT)
 
-    def _create_controls(self) -> None:
-        """Create the controls above and below the texts."""
-
-        self._signed = Lines("Sent and signed", "exchangeSigned", "body", anywhere=True)
-        self._signed.setProperty("face", "mono")
+    def _create_controls(self) -> _Controls:
         raw = ("raw", "The body as is; invisible characters are marked")
         hex_dump = ("hex", "The body as offset, hex and characters")
         pretty = ("pretty", "The body decompressed, and indented if it is JSON")
-        self._pages[REQUEST].add_above(
-            _side_by_side(self._signed, self._create_format_buttons(REQUEST, "Request body", (raw, hex_dump)))
+        request = self._create_format_buttons(REQUEST, "Request body", (raw, hex_dump))
+        response = self._create_format_buttons(RESPONSE, "Response body", (pretty, raw, hex_dump))
+        made = _Controls(
+            Lines("Sent and signed", "exchangeSigned", "body", anywhere=True),
+            Line("Response summary", "exchangeAnswer", "text"),
+            TimingBar(self._themes),
+            VerdictLine(self._privacy),
         )
-        self._answer = Line("Response summary", "exchangeAnswer", "text")
-        self._answer.setToolTip("Status, content type and size of the response")
-        formats = self._create_format_buttons(RESPONSE, "Response body", (pretty, raw, hex_dump))
-        self._pages[RESPONSE].add_above(_side_by_side(self._answer, formats))
-        self._timing_bar = TimingBar(self._themes)
-        self._pages[TIMING].add_above(self._timing_bar)
-        self._line = VerdictLine(self._privacy)
-        self._line.recorded_toggled.connect(self.recorded_toggled)
-        self._line.address_wanted.connect(self.address_wanted)
-        self._pages[VERDICT].add_below(self._line)
+        made.signed.setProperty("face", "mono")
+        made.answer.setToolTip("Status, content type and size of the response")
+        made.verdict.recorded_toggled.connect(self.recorded_toggled)
+        made.verdict.address_wanted.connect(self.address_wanted)
+        self._pages[REQUEST].add_above(_side_by_side(made.signed, request))
+        self._pages[RESPONSE].add_above(_side_by_side(made.answer, response))
+        self._pages[TIMING].add_above(made.timing)
+        self._pages[VERDICT].add_below(made.verdict)
+        return made
 
     def _create_format_buttons(self, tab: int, of: str, formats: tuple[tuple[str, str], ...]) -> FormatButtons:
         made = FormatButtons(of, f"bodyFormat{tab}", formats)
@@ -216,52 +215,41 @@ class Detail(QTabWidget):
         for page, spans in zip(self._pages, self._spans(), strict=False):
             page.show_spans(spans, keep_position=keep_position)
             page.set_above_visible(exchange is not None)
-        if (
-            exchange is not None
-            and self._timing_bar is not None
-            and self._signed is not None
-            and self._answer is not None
-        ):
-            self._update_controls(exchange, self._timing_bar, self._signed, self._answer)
+        if exchange is not None and self._controls is not None:
+            self._update_controls(exchange, self._controls)
         self._pages[COMPARISON].show_spans(self._comparison(), keep_position=True)
 
-    def _update_controls(self, exchange: Exchange, bar: TimingBar, signed: Lines, answer: Line) -> None:
-
+    def _update_controls(self, exchange: Exchange, controls: _Controls) -> None:
         spans = signed_spans(exchange)
-        signed.show_value(
-            "".join(words for words, _role in spans), role=spans[-1 if secret_positions(exchange) else 0][1]
-        )
-        signed.setToolTip(signed_text(exchange))
-        signed.setAccessibleDescription(signed_text(exchange))
+        controls.signed.show_value(text_of(spans), role=spans[-1 if secret_positions(exchange) else 0][1])
+        controls.signed.setToolTip(signed_text(exchange))
+        controls.signed.setAccessibleDescription(signed_text(exchange))
         summary, role = answer_line(exchange)
-        answer.show_value(self._mask.hide(exchange, summary))
-        restyle(answer, textRole=role)
+        controls.answer.show_value(self._mask.hide(exchange, summary))
+        restyle(controls.answer, textRole=role)
         outcome = exchange.outcome
-        bar.show_phases(phases(outcome), outcome.timing.total_s if outcome else 0.0, timing_text(outcome))
+        total = outcome.timing.total_s if outcome else 0.0
+        controls.timing.show_phases(phases(outcome), total, timing_text(outcome))
 
     def _spans(self) -> list[list[Span]]:
         """Return the content of each tab of the exchange."""
         exchange = self._exchange
         if exchange is None:
             return [[], [], [], []]
-
-        found = [
-            request_spans(exchange, self._formats[REQUEST]),
+        found = (
+            list(sent_request_spans(exchange, self._formats[REQUEST])),
             response_spans(exchange, self._formats[RESPONSE]),
             _timing_spans(exchange),
             _verdict_spans(exchange),
-        ]
-        hex_tabs = (
-            {tab for tab, body_format in self._formats.items() if body_format == "hex"} if self._mask.on else set()
         )
         return [
-            _NO_HEX if tab in hex_tabs else self._mask.hide_spans(exchange, spans) for tab, spans in enumerate(found)
+            _NO_HEX if self._mask.on and self._formats.get(tab) == "hex" else self._mask.hide_spans(exchange, spans)
+            for tab, spans in enumerate(found)
         ]
 
     def _comparison(self) -> list[Span]:
         if self._compared is None:
             return []
-
         spans = row_spans(comparison_rows(self._compared), _COMPARISON_LABELS)
         return self._mask.hide_spans_of_bodies(self._compared.bodies, spans)
 

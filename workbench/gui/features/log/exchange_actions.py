@@ -77,7 +77,7 @@ class ExchangeActions(QObject):
         """Show how two exchanges differ."""
 
         def work() -> Comparison | None:
-            found = sorted(islice(chosen.exchanges(self._history.source()), 2), key=lambda each: each.started)
+            found = sorted(islice(chosen.exchanges(self._history.existing()), 2), key=lambda each: each.started)
             return compare(*found) if len(found) == 2 else None
 
         self._compare(work)
@@ -87,7 +87,7 @@ class ExchangeActions(QObject):
         make_request = self._editor_request()
 
         def work() -> Comparison | None:
-            exchange = next(chosen.exchanges(self._history.source()), None)
+            exchange = next(chosen.exchanges(self._history.existing()), None)
             return None if exchange is None else compare(exchange, make_request(), with_editor=True)
 
         self._compare(work)
@@ -118,7 +118,7 @@ class ExchangeActions(QObject):
             else:
                 done(exchange)
 
-        self._tasks.call(lambda: next(chosen.exchanges(self._history.source()), None), found)
+        self._tasks.call(lambda: next(chosen.exchanges(self._history.existing()), None), found)
 
     def _editor_request(self) -> Callable[[], Exchange]:
         """Return a function that makes an exchange from the front document; slow for a large one."""

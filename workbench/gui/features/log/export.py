@@ -148,7 +148,7 @@ class Exporter(QObject):
         self._calls.call(f"Reading {path.name}", work, done, stopped=lambda: None, at_once=False)
 
     def _exchanges(self, chosen: Selection) -> list[Exchange]:
-        return list(chosen.exchanges(self._history.source()))
+        return list(chosen.exchanges(self._history.existing()))
 
 
 def _text(form: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:

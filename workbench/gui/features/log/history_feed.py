@@ -1,13 +1,14 @@
 """Reads the history for the log off the GUI thread, detects changes by other processes, and prunes old exchanges."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.gui.core.history_gateway import HistoryGateway
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
-from workbench.history import Found, HistoryError, Row
+from workbench.history import Found, History, HistoryError, Row
 from workbench.history.errors import without_buffered
 from workbench.operations.run_results import Results, RunStats
 
@@ -108,38 +109,40 @@ class HistoryFeed(QObject):
 
     def load_rows(self, keys: tuple[int, ...]) -> None:
         """Load the rows of these keys."""
-        self._tasks.call(lambda: self._history.source().rows(keys), self.rows_loaded.emit, lane=_READS)
+        self._read(lambda history: history.rows(keys), self.rows_loaded.emit)
 
     def load_run(self, run: str) -> None:
         """Load the sends of a repeat run."""
 
-        def work() -> tuple[Found, tuple[Row, ...]]:
-            source = self._history.source()
-            found = source.run(run)
-            return found, source.rows(found[:_FIRST_ROWS])
+        def work(history: History) -> tuple[Found, tuple[Row, ...]]:
+            found = history.run(run)
+            return found, history.rows(found[:_FIRST_ROWS])
 
-        self._tasks.call(work, lambda answer: self.run_loaded.emit(run, *answer), lane=_READS)
+        self._read(work, lambda answer: self.run_loaded.emit(run, *answer))
 
     def load_exchange(self, id_: str) -> None:
         """Load an exchange; nothing is emitted if it was deleted."""
-        self._tasks.call(
-            lambda: self._history.source().exchange(id_),
+        self._read(
+            lambda history: history.exchange(id_),
             lambda found: None if found is None else self.exchange_loaded.emit(found),
-            lane=_READS,
         )
 
     def load_run_results(self, run: str) -> None:
         """Load the results of a repeat run as recorded so far."""
 
-        def work() -> Results:
-            source, stats = self._history.source(), RunStats()
-            keys = source.run(run)
+        def work(history: History) -> Results:
+            stats, keys = RunStats(), history.run(run)
             for start in range(0, len(keys), 1_000):
-                for row in source.rows(keys[start : start + 1_000]):
+                for row in history.rows(keys[start : start + 1_000]):
                     stats.add_row(row.answer, row.success, row.total_s)
             return stats.results()
 
-        self._tasks.call(work, lambda found: self.run_results_loaded.emit(run, found), lane="history results")
+        self._read(work, lambda found: self.run_results_loaded.emit(run, found), lane="history results")
+
+    def _read(self, work: Callable[[History], Any], done: Callable[[Any], None], lane: str = _READS) -> None:
+        """Call `work` with the history off the GUI thread; if there is none, nothing is called and no file created."""
+        if self._history.exists():
+            self._tasks.call(lambda: work(self._history.open()), done, lane=lane)
 
     def report(self, message: str) -> None:
         """Show an error of the history once, even if the number of buffered outcomes changes."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QWidget
 
-from workbench.gui.widgets.parts import button, muted
+from workbench.gui.widgets.parts import button, line, muted
 
 
 class InlinePrompt(QFrame):
@@ -31,8 +31,8 @@ class InlinePrompt(QFrame):
         self.delete.setAccessibleName("Delete from the log")
         self.cancel_delete = button("Cancel", "outline", "logDeleteCancel", "Delete nothing (Esc)")
         self.cancel_delete.setAccessibleName("Cancel deletion")
-        self.note = _line("Note of the exchange", "logNote", "A note on this exchange; Enter saves it, Esc does not")
-        self.tags = _line("Tags of the exchange", "logTags", "Tags separated by spaces; Enter saves them")
+        self.note = line("Note of the exchange", "logNote", "A note on this exchange; Enter saves it, Esc does not")
+        self.tags = line("Tags of the exchange", "logTags", "Tags separated by spaces; Enter saves them")
         self.save = button("Save", "outline", "logNoteSave", "Save note and tags (Enter)")
         self.save.setAccessibleName("Save note and tags")
         self.cancel_note = button("Cancel", "outline", "logNoteCancel", "Discard the changes (Esc)")
@@ -41,8 +41,8 @@ class InlinePrompt(QFrame):
         self._stack.addWidget(_row(muted("Note"), self.note, muted("Tags"), self.tags, self.save, self.cancel_note))
         self.delete.clicked.connect(self._delete)
         self.save.clicked.connect(self._save)
-        for line in (self.note, self.tags):
-            line.returnPressed.connect(self._save)
+        for field in (self.note, self.tags):
+            field.returnPressed.connect(self._save)
         for button_ in (self.cancel_delete, self.cancel_note):
             button_.clicked.connect(self.close_prompt)
         self.setFixedHeight(40)
@@ -57,8 +57,8 @@ class InlinePrompt(QFrame):
     def ask_note(self, note: str, tags: tuple[str, ...], *, hidden: bool = False) -> None:
         """Edit note and tags; `hidden` shows them as dots."""
         mode = QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal
-        for line in (self.note, self.tags):
-            line.setEchoMode(mode)
+        for field in (self.note, self.tags):
+            field.setEchoMode(mode)
         self.note.setText(note)
         self.tags.setText(" ".join(tags))
         self._show(1, self.note)
@@ -95,14 +95,6 @@ class InlinePrompt(QFrame):
         note = self.note.text().strip()
         self.close_prompt()
         self.note_saved.emit(note, tuple(dict.fromkeys(tags)))
-
-
-def _line(name: str, object_name: str, tip: str) -> QLineEdit:
-    line = QLineEdit()
-    line.setAccessibleName(name)
-    line.setObjectName(object_name)
-    line.setToolTip(tip)
-    return line
 
 
 def _row(*parts: QWidget | None) -> QWidget:

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.exchange import HIDDEN_HEADERS, Exchange, Response
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.features.log.bodies import SHOWN_BYTES
 from workbench.history.values import Row
 from workbench.operations.presentation import Span
+from workbench.operations.presentation.bodies import SHOWN_BYTES
 from workbench.redaction import mask as start_and_end
 from workbench.redaction.pii import ScreenMask, values
 
@@ -21,7 +21,7 @@ _MAX_CACHED = 4_096  # masked texts of rows
 class LogMask(QObject):
     """The mask of the window, applied to texts about exchanges; without a mask the texts stay unchanged.
 
-    `find_live` returns a live exchange by its id.
+    `find` returns an exchange that is in memory by its id.
 
     Signals:
         changed(): the mask was turned on or off, or hides other values.
@@ -29,10 +29,10 @@ class LogMask(QObject):
 
     changed = Signal()
 
-    def __init__(self, privacy: ScreenPrivacy, find_live: Callable[[str], Exchange | None], parent: QObject) -> None:
+    def __init__(self, privacy: ScreenPrivacy, find: Callable[[str], Exchange | None], parent: QObject) -> None:
         super().__init__(parent)
         self._privacy = privacy
-        self._find_live = find_live
+        self._find = find
         self._values: dict[tuple[str, bool], tuple[str, ...]] = {}
         self._texts: dict[tuple[str, str], str] = {}
         privacy.mask_changed.connect(self._forget)
@@ -53,7 +53,7 @@ class LogMask(QObject):
             return text
         found = self._texts.get((row.id, text))
         if found is None:
-            exchange = self._find_live(row.id)
+            exchange = self._find(row.id)
             found = self._privacy.hide(text) if exchange is None else self.hide(exchange, text)
             if len(self._texts) >= _MAX_CACHED:
                 self._texts.clear()
@@ -73,7 +73,6 @@ class LogMask(QObject):
         return _hide(mask, list(spans), tuple(value for body in bodies for value in _personal_values(body)))
 
     def _values_of(self, exchange: Exchange) -> tuple[str, ...]:
-
         key = exchange.id, exchange.outcome is not None
         if key not in self._values:
             found = list(_personal_values(exchange.request.body))
@@ -105,5 +104,4 @@ def _hide(mask: ScreenMask, spans: list[Span], known: tuple[str, ...]) -> list[S
 
 
 def _personal_values(body: bytes) -> tuple[str, ...]:
-
     return values(body[:SHOWN_BYTES].decode("utf-8", "replace"))

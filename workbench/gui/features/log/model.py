@@ -11,10 +11,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from workbench.exchange import Exchange
 from workbench.gui.features.log.columns import COLUMNS, DEFAULT, ENDPOINT, NAME, Column, is_run
-from workbench.gui.features.log.live_exchanges import FIRST_KEY, LiveExchanges
 from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.row_cache import RowCache
 from workbench.gui.features.log.row_index import Position, RowIndex
+from workbench.gui.features.log.unsaved_exchanges import FIRST_KEY, UnsavedExchanges
 from workbench.history.values import Found, Row
 from workbench.redaction import redact
 
@@ -26,7 +26,6 @@ PAGE = 64
 _Role = Qt.ItemDataRole
 _ROLES = {_Role.DisplayRole, _Role.AccessibleTextRole, _Role.ToolTipRole, _Role.TextAlignmentRole}
 _LOADING = {"answer": "…"}
-_MAX_SINGLE_REMOVALS = 50  # more rows are removed by a reset of the model
 
 
 class LogModel(QAbstractTableModel):
@@ -36,15 +35,14 @@ class LogModel(QAbstractTableModel):
         rows_wanted: the signal `requested` of the row cache.
     """
 
-    def __init__(self, live: LiveExchanges, mask: LogMask) -> None:
+    def __init__(self, unsaved: UnsavedExchanges, mask: LogMask) -> None:
         super().__init__()
-        self._live = live
+        self._unsaved = unsaved
         self._mask = mask
         mask.changed.connect(self._emit_all_changed)
         self._row_index = RowIndex()
         self._cache = RowCache(self)
         self.rows_wanted: SignalInstance = self._cache.requested
-        self._pages: set[int] = set()  # first rows of pages that were requested
         self._columns: tuple[Column, ...] = tuple(COLUMNS[key] for key in DEFAULT)
 
     @property
@@ -63,11 +61,7 @@ class LogModel(QAbstractTableModel):
 
     def cached_record(self, key: int) -> Row | None:
         """Return the record of a key if it is loaded; requests nothing."""
-        return self._live.row(key) if key >= FIRST_KEY else self._cache.get(key)
-
-    def request(self, keys: Iterable[int]) -> None:
-        """Request the rows of these keys although they are not displayed."""
-        self._cache.request(keys)
+        return self._unsaved.row(key) if key >= FIRST_KEY else self._cache.get(key)
 
     def is_run(self, row: int) -> bool:
         """Return whether a row represents a repeat run."""
@@ -77,45 +71,26 @@ class LogModel(QAbstractTableModel):
 
     def exchange(self, row: int) -> Exchange | None:
         """Return the exchange of a row if it is in memory."""
-        return None if (record := self.record(row)) is None else self._live.exchange(record.id)
+        return None if (record := self.record(row)) is None else self._unsaved.exchange(record.id)
 
-    def show_live(self, live: tuple[int, ...], changed: Iterable[int] = ()) -> None:
-        """Show the live exchanges with these keys; the rows of `changed` are updated."""
-        before = self._row_index.live
-        if live != before:
-            gone = set(before).difference(live)
-            if len(gone) <= _MAX_SINGLE_REMOVALS:
-                for position in reversed([position for position, key in enumerate(before) if key in gone]):
-                    self._remove(position)
-            now = self._row_index
-            came = len(live) - len(now.live)
-            row_index = self._make_row_index(live, now.found, now.expanded)
-            if came > 0 and live[came:] == now.live:
-                self._insert(0, came, row_index)
-            elif live != now.live:
-                self._reset(row_index)
+    def show_unsaved(self, unsaved: Mapping[int, int], changed: Iterable[int] = ()) -> None:
+        """Show these unsaved exchanges; the rows of `changed` are updated."""
+        now = self._row_index
+        if unsaved != now.unsaved:
+            self._show(RowIndex(now.found, unsaved, now.expanded))
         self._emit_changed(changed)
 
-    def show_found(self, found: Found) -> None:
-        """Show the keys that a history found; all its rows may have changed."""
-        now = self._row_index
-        came = len(found) - len(now.found)
-        self._pages.clear()
+    def show_found(self, found: Found, unsaved: Mapping[int, int]) -> None:
+        """Show the keys that a history found, and these unsaved exchanges; all rows may have changed."""
         self._cache.mark_stale()
-        if came >= 0 and (found[came:] if came else found) == now.found:
-            if came:
-                row_index = self._make_row_index(now.live, found, now.expanded)
-                self._insert(row_index.row_of(Position(found[0], inside=False)) or 0, came, row_index)
-        elif found != now.found:
-            self._reset(self._make_row_index(now.live, found, now.expanded))
+        self._show(RowIndex(found, unsaved, self._row_index.expanded))
         if len(self._cache):
             self._emit_all_changed()
 
     def show_rows(self, rows: Iterable[Row]) -> None:
         """Show rows that were requested."""
         came = tuple(rows)
-        if self._cache.store(came):
-            self._pages.clear()
+        self._cache.store(came)
         self._emit_changed(row.key for row in came)
 
     def expand_run(self, key: int, sends: Found) -> None:
@@ -126,7 +101,7 @@ class LogModel(QAbstractTableModel):
             return
         before = now.expanded.get(key)
         came = len(sends) - len(before) if before is not None else len(sends)
-        row_index = self._make_row_index(now.live, now.found, {**now.expanded, key: sends})
+        row_index = now.with_expanded({**now.expanded, key: sends})
         if came > 0 and (before is None or sends[came:] == before):
             self._insert(row + 1, came, row_index)
         elif before and sends != before:
@@ -144,7 +119,7 @@ class LogModel(QAbstractTableModel):
         expanded = {each: found for each, found in self._row_index.expanded.items() if each != key}
         if count:
             self.beginRemoveRows(QModelIndex(), first, first + count - 1)
-        self._use_row_index(self._make_row_index(self._row_index.live, self._row_index.found, expanded))
+        self._row_index = self._row_index.with_expanded(expanded)
         if count:
             self.endRemoveRows()
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._columns) - 1))
@@ -227,10 +202,9 @@ class LogModel(QAbstractTableModel):
 
     def _record(self, position: Position, row: int) -> Row | None:
         if position.key >= FIRST_KEY:
-            return self._live.row(position.key)
-        first = row - row % PAGE
-        if first not in self._pages and not self._cache.is_fresh(position.key):
-            self._pages.add(first)
+            return self._unsaved.row(position.key)
+        if self._cache.is_wanted(position.key):
+            first = row - row % PAGE
             page = (self._row_index.at(each).key for each in range(first, min(first + PAGE, len(self._row_index))))
             self._cache.request(key for key in page if key < FIRST_KEY)
         return self._cache.get(position.key)
@@ -248,33 +222,18 @@ class LogModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(rows[start], 0), self.index(row, last))
                 start = at + 1
 
-    def _make_row_index(self, live: tuple[int, ...], found: Found, expanded: Mapping[int, Found]) -> RowIndex:
-        return RowIndex(live, found, expanded, tuple(map(self._live.anchor, live)))
+    def _show(self, row_index: RowIndex) -> None:
+        """Show other rows. If they are the same with new ones above them, selection and scroll position are kept."""
+        before = self._row_index
+        came = len(row_index.keys) - len(before.keys)
+        if came > 0 and row_index.keys[came:] == before.keys:
+            self._insert(0, len(row_index) - len(before), row_index)
+        elif row_index.keys != before.keys:
+            self.beginResetModel()
+            self._row_index = row_index
+            self.endResetModel()
 
     def _insert(self, row: int, count: int, row_index: RowIndex) -> None:
         self.beginInsertRows(QModelIndex(), row, row + count - 1)
-        self._use_row_index(row_index)
-        self.endInsertRows()
-
-    def _remove(self, position: int) -> None:
-        """Remove the row of the live exchange with this number, and the rows of its run."""
-        where = Position(self._row_index.live[position], inside=False)
-        row = self._row_index.row_of(where)
-        if row is None:
-            return
-        self.collapse_run(row)
-        now = self._row_index
-        self.beginRemoveRows(QModelIndex(), row, row)
-        self._use_row_index(
-            self._make_row_index((*now.live[:position], *now.live[position + 1 :]), now.found, now.expanded)
-        )
-        self.endRemoveRows()
-
-    def _reset(self, row_index: RowIndex) -> None:
-        self.beginResetModel()
-        self._use_row_index(row_index)
-        self.endResetModel()
-
-    def _use_row_index(self, row_index: RowIndex) -> None:
         self._row_index = row_index
-        self._pages.clear()
+        self.endInsertRows()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from time import monotonic
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
@@ -12,13 +11,14 @@ from workbench.gui.core.log_values import Selection
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.log.action_menu import ActionMenu
+from workbench.gui.features.log.actions import ACTIONS
 from workbench.gui.features.log.detail import Detail
 from workbench.gui.features.log.filter_bar import FilterBar
-from workbench.gui.features.log.live_exchanges import LiveExchanges
 from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.rows import Rows
 from workbench.gui.features.log.summary import is_current, mutable_fields
 from workbench.gui.features.log.text import shorten
+from workbench.gui.features.log.unsaved_exchanges import UnsavedExchanges
 from workbench.history.values import Found, Row
 from workbench.operations.presentation.comparison import Comparison
 from workbench.operations.run_plan import RunProgress
@@ -42,18 +42,10 @@ class LogPane(QSplitter):
         exchange_wanted(str): the exchange with this id. → show_detail
         results_wanted(str): the results of this repeat run. → show_results
 
-    Signals that request an action:
-        resend_requested(Selection): send the same bytes again, signed again.
-        open_requested(Selection): open the body as a document.
-        compare_with_editor_requested(Selection), compare_requested(Selection): one exchange, or two. → show_compared
-        copy_requested(str, Selection): as `raw`, `curl`, `markdown`, or the payload `hash`.
-        save_requested(str, Selection): as `raw`, `har`, `curl`, `bundle`, `bundle-token`; a run as `csv`, `jsonl`.
-        note_edited(Selection, str, tuple[str, ...]): note and tags.
-        pin_requested(Selection, bool), recorded_requested(Selection, bool): set or clear.
-        delete_requested(Selection): confirmed already. → show_gone for exchanges that are only in memory
-        bundle_wanted(): ask for a share bundle and open it.
+    Signals that request something else:
+        action_requested(str, Selection, object): see `ActionMenu.requested`; a deletion is confirmed already.
+        run_action_requested(str, str): `pause`, `resume` or `cancel`, and the id of a repeat run. → show_progress
         address_wanted(str): use the target of a redirect as the endpoint.
-        run_pause_requested(str), run_resume_requested(str), run_cancel_requested(str): a repeat run. → show_progress
         columns_chosen(str): columns and widths as text, to be saved. → use_columns at the next start
     """
 
@@ -62,21 +54,9 @@ class LogPane(QSplitter):
     run_wanted = Signal(str)
     exchange_wanted = Signal(str)
     results_wanted = Signal(str)
-    resend_requested = Signal(object)
-    open_requested = Signal(object)
-    compare_with_editor_requested = Signal(object)
-    compare_requested = Signal(object)
-    copy_requested = Signal(str, object)
-    save_requested = Signal(str, object)
-    note_edited = Signal(object, str, object)
-    pin_requested = Signal(object, bool)
-    recorded_requested = Signal(object, bool)
-    delete_requested = Signal(object)
-    bundle_wanted = Signal()
+    action_requested = Signal(str, object, object)
+    run_action_requested = Signal(str, str)
     address_wanted = Signal(str)
-    run_pause_requested = Signal(str)
-    run_resume_requested = Signal(str)
-    run_cancel_requested = Signal(str)
     columns_chosen = Signal(str)
 
     def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
@@ -84,10 +64,10 @@ class LogPane(QSplitter):
         self.setObjectName("logSplitter")
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        live = LiveExchanges()
-        mask = LogMask(privacy, live.exchange, self)
+        unsaved = UnsavedExchanges()
+        mask = LogMask(privacy, unsaved.exchange, self)
         self.filter_bar = FilterBar(privacy)
-        self._rows = Rows(live, themes, mask, self)
+        self._rows = Rows(unsaved, themes, mask, self)
         self.table = self._rows.table
         self.detail = Detail(themes, privacy, mask)
         self._total = 0
@@ -114,17 +94,21 @@ class LogPane(QSplitter):
         self.table.columns.restore(text)
 
     def show_exchange(self, exchange: Exchange) -> None:
-        """Show an exchange when it starts and again when it ends, whether or not a history stores it."""
+        """Show an exchange that no history holds, when it starts and again when it ends."""
         self.show_exchanges((exchange,))
 
     def show_exchanges(self, exchanges: Iterable[Exchange]) -> None:
-        """Show exchanges when they start and when they end; the table is updated at most twenty times a second.
+        """Show exchanges that no history holds; the table is updated at most twenty times a second."""
+        self._rows.show_unsaved(exchanges)
 
-        Of a repeat run that a history stores, the first exchange is enough: the other rows come from the history.
+    def note_saved(self, exchanges: Iterable[Exchange]) -> None:
+        """Note exchanges that have started or ended and are saved: their rows come by `show_found`.
+
+        Of a repeat run the first exchange is enough.
         """
-        self._rows.show_exchanges(exchanges)
+        self._rows.note_saved(exchanges)
 
-    def show_found(self, found: Found, rows: Iterable[Row] = (), *, total: int = 0, query: str = "") -> None:
+    def show_found(self, found: Found, rows: Iterable[Row] = (), total: int = 0, query: str = "") -> None:
         """Show the result of a query; an answer to an older query is ignored.
 
         Also called when the history has changed. `rows` are the first rows of the result, so that they need not be
@@ -144,7 +128,7 @@ class LogPane(QSplitter):
 
     def show_detail(self, exchange: Exchange) -> None:
         """Show an exchange that was requested; it is ignored if another row is current by now."""
-        self._rows.live.remember(exchange)
+        self._rows.unsaved.remember(exchange)
         record, _ = self._rows.current()
         if record is not None and record.id == exchange.id:
             self.detail.show_exchange(exchange)
@@ -205,47 +189,21 @@ class LogPane(QSplitter):
         self._rows.run_wanted.connect(self.run_wanted)
         self._rows.current_changed.connect(self._show_current)
         self._rows.count_changed.connect(self._update_count)
-        self.detail.recorded_toggled.connect(lambda on: self.recorded_requested.emit(self._actions.current(), on))
+        self.detail.recorded_toggled.connect(lambda on: self._forward("recorded", self._actions.current(), on))
         self.detail.address_wanted.connect(self.address_wanted)
         self.detail.run_action_requested.connect(self._forward_run_action)
 
-    def _forward(self, action: str, selection: Selection, value: Any) -> None:  # noqa: ANN401 - see ActionMenu
-        match action.partition("-"):
-            case "copy", _, form:
-                self.copy_requested.emit(form, selection)
-            case "save", _, form:
-                self.save_requested.emit(form, selection)
-            case "compare", _, "editor":
-                self.compare_with_editor_requested.emit(selection)
-            case "compare", _, _:
-                self.compare_requested.emit(selection)
-            case "open", _, "bundle":
-                self.bundle_wanted.emit()
-            case "open", _, _:
-                self.open_requested.emit(selection)
-            case "resend", _, _:
-                self.resend_requested.emit(selection)
-            case "note", _, _:
-                self.note_edited.emit(selection, *value)
-            case "pin", _, _:
-                self.pin_requested.emit(selection, value)
-            case "recorded", _, _:
-                self.recorded_requested.emit(selection, value)
-            case "delete", _, _:
-                self.delete_requested.emit(selection)
-            case "filter", _, _:
-                self.filter_bar.focus_filter()
+    def _forward(self, action: str, chosen: Selection, value: object) -> None:
+        if action == "filter":
+            self.filter_bar.focus_filter()
+        else:
+            self.action_requested.emit(action, chosen, value)
 
     def _forward_run_action(self, action: str) -> None:
-        match action:
-            case "pause":
-                self.run_pause_requested.emit(self._run)
-            case "resume":
-                self.run_resume_requested.emit(self._run)
-            case "cancel":
-                self.run_cancel_requested.emit(self._run)
-            case _:
-                self.save_requested.emit(action.removeprefix("save-"), self._actions.current())
+        if action in ACTIONS:
+            self.action_requested.emit(action, self._actions.current(), None)
+        else:
+            self.run_action_requested.emit(action, self._run)
 
     def _filter(self, query: str) -> None:
         self._rows.show_filtered(query)
@@ -255,8 +213,8 @@ class LogPane(QSplitter):
 
     def _update_count(self) -> None:
         """Show how many rows there are, or why there are none."""
-        shown, query = self._rows.model.row_index.entries, self.filter_bar.query.strip()
-        total = max(self._total + self._rows.live.total, shown)
+        shown, query = len(self._rows.model.row_index.keys), self.filter_bar.query.strip()
+        total = max(self._total + len(self._rows.unsaved), shown)
         text = f"{shown:,} of {total:,}" if query else f"{total:,} in total" if total else ""
         self.filter_bar.show_count(f"{text}; newest hidden by the filter" if self._rows.hides_newest else text)
         self._empty.setText(_NOTHING_FOUND.format(query=shorten(query)) if query and total else _NOTHING_SENT)
@@ -277,7 +235,7 @@ class LogPane(QSplitter):
             self._show_run(record.run, record.run_done)
         else:
             self._hide_run()
-        exchange = self._rows.live.exchange(record.id)
+        exchange = self._rows.unsaved.exchange(record.id)
         if exchange is not None and exchange is not self.detail.exchange:
             self.detail.show_exchange(exchange)
         is_newer = exchange is not None and exchange.outcome is not None and not record.answer

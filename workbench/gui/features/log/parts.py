@@ -1,13 +1,17 @@
 """Builds the log: its pane, the history feed, and the actions for exchanges."""
 
+from itertools import filterfalse
+from typing import Any
+
+from workbench.exchange import Exchange
 from workbench.gui.core.file_calls import FileCalls
+from workbench.gui.core.log_values import Selection
 from workbench.gui.feature import Context, Parts
 from workbench.gui.features.log.annotations import AnnotationActions
 from workbench.gui.features.log.exchange_actions import ExchangeActions
 from workbench.gui.features.log.export import Exporter
 from workbench.gui.features.log.history_feed import HistoryFeed
 from workbench.gui.features.log.pane import LogPane
-from workbench.history import Found, Row
 
 
 class LogParts(Parts):
@@ -52,8 +56,7 @@ class LogParts(Parts):
 
     def _connect_feed(self) -> None:
         pane, feed, context = self.pane, self.feed, self._context
-        context.exchanges.changed.connect(pane.show_exchanges)
-        context.exchanges.removed.connect(pane.show_gone)
+        context.exchanges.changed.connect(self._show_exchanges)
         context.exchanges.run_progressed.connect(pane.show_progress)
         context.exchanges.history_failed.connect(feed.report)
         pane.filter_edited.connect(feed.find)
@@ -62,7 +65,7 @@ class LogParts(Parts):
         pane.exchange_wanted.connect(feed.load_exchange)
         pane.results_wanted.connect(self._show_results)
         pane.columns_chosen.connect(self._set_columns)
-        feed.results_changed.connect(self._show_query_results)
+        feed.results_changed.connect(pane.show_found)
         feed.rows_loaded.connect(pane.show_rows)
         feed.run_loaded.connect(pane.show_run)
         feed.exchange_loaded.connect(pane.show_detail)
@@ -73,33 +76,53 @@ class LogParts(Parts):
     def _connect_actions(self) -> None:
         pane, actions, annotations, exporter = self.pane, self.actions, self.annotations, self.exporter
         exchanges, notices = self._context.exchanges, self._context.notices
-        pane.resend_requested.connect(actions.resend)
-        pane.open_requested.connect(actions.open)
-        pane.compare_requested.connect(actions.compare_two)
-        pane.compare_with_editor_requested.connect(actions.compare_with_editor)
-        pane.note_edited.connect(annotations.note)
-        pane.pin_requested.connect(annotations.pin)
-        pane.recorded_requested.connect(annotations.mark_recorded)
-        pane.delete_requested.connect(annotations.delete)
-        pane.copy_requested.connect(exporter.copy)
-        pane.save_requested.connect(exporter.save)
-        pane.bundle_wanted.connect(exporter.open_bundle)
+        pane.action_requested.connect(self._act)
+        pane.run_action_requested.connect(exchanges.run_action_requested)
         pane.address_wanted.connect(exchanges.address_requested)
-        pane.run_pause_requested.connect(exchanges.run_pause_requested)
-        pane.run_resume_requested.connect(exchanges.run_resume_requested)
-        pane.run_cancel_requested.connect(exchanges.run_cancel_requested)
         actions.document_requested.connect(self._open_document)
         actions.compared.connect(pane.show_compared)
-        annotations.exchange_changed.connect(lambda exchange: exchanges.changed.emit((exchange,)))
-        annotations.exchanges_deleted.connect(exchanges.removed)
+        annotations.exchange_changed.connect(pane.show_exchange)
+        annotations.exchanges_deleted.connect(pane.show_gone)
         annotations.withdrawn.connect(notices.withdraw)
         exporter.copy_requested.connect(self._context.clipboard.copy)
-        exporter.bundle_opened.connect(exchanges.changed)
+        exporter.bundle_opened.connect(pane.show_exchanges)
         for each in (actions, annotations, exporter):
             each.notice_posted.connect(notices.show)
 
-    def _show_query_results(self, found: Found, rows: tuple[Row, ...], total: int, query: str) -> None:
-        self.pane.show_found(found, rows, total=total, query=query)
+    def _act(self, action: str, chosen: Selection, value: Any) -> None:  # noqa: ANN401 - see `ActionMenu.requested`
+        """Carry out an action on the selected exchanges."""
+        match action.partition("-"):
+            case "copy", _, form:
+                self.exporter.copy(form, chosen)
+            case "save", _, form:
+                self.exporter.save(form, chosen)
+            case "compare", _, "editor":
+                self.actions.compare_with_editor(chosen)
+            case "compare", _, _:
+                self.actions.compare_two(chosen)
+            case "open", _, "bundle":
+                self.exporter.open_bundle()
+            case "open", _, _:
+                self.actions.open(chosen)
+            case "resend", _, _:
+                self.actions.resend(chosen)
+            case "note", _, _:
+                self.annotations.note(chosen, *value)
+            case "pin", _, _:
+                self.annotations.pin(chosen, value)
+            case "recorded", _, _:
+                self.annotations.mark_recorded(chosen, value)
+            case "delete", _, _:
+                self.annotations.delete(chosen)
+
+    def _show_exchanges(self, exchanges: tuple[Exchange, ...]) -> None:
+        """Show exchanges that have started or ended; those that are saved come from the history."""
+        is_saved = self._context.history.is_saved
+        self.pane.show_exchanges(filterfalse(is_saved, exchanges))
+        saved = list(filter(is_saved, exchanges))
+        if saved:
+            self.pane.note_saved(saved)
+            self.feed.refresh()
 
     def _show_results(self, run: str) -> None:
         results = self._context.exchanges.results_of(run)

@@ -35,28 +35,28 @@ class RowCache(QObject):
         """Return a row, possibly outdated; None if it is missing."""
         return self._rows.get(key)
 
-    def is_fresh(self, key: int) -> bool:
-        """Return whether a row is there and up to date."""
-        return key in self._rows and key not in self._stale
+    def is_wanted(self, key: int) -> bool:
+        """Return whether a row is missing or outdated, and not requested yet."""
+        return key not in self._requested and (key not in self._rows or key in self._stale)
 
     def request(self, keys: Iterable[int]) -> None:
-        """Request rows that are missing or outdated, at the next turn of the event loop."""
-        self._pending.update(key for key in keys if key not in self._requested and not self.is_fresh(key))
+        """Request the wanted ones of these rows, at the next turn of the event loop."""
+        wanted = set(filter(self.is_wanted, keys))
+        self._requested |= wanted
+        self._pending |= wanted
         if self._pending and not self._timer.isActive():
             self._timer.start()
 
-    def store(self, rows: Iterable[Row]) -> bool:
-        """Store rows; return whether others were dropped."""
+    def store(self, rows: Iterable[Row]) -> None:
+        """Store rows; the oldest may be dropped."""
         for row in rows:
             self._rows.pop(row.key, None)
             self._rows[row.key] = row
             self._requested.discard(row.key)
             self._stale.discard(row.key)
-        surplus = len(self._rows) - MAX_ROWS
-        for key in list(self._rows)[: max(surplus, 0)]:
+        for key in list(self._rows)[: max(len(self._rows) - MAX_ROWS, 0)]:
             del self._rows[key]
             self._stale.discard(key)
-        return surplus > 0
 
     def mark_stale(self) -> None:
         """Mark every row as outdated, and forget pending requests."""
@@ -64,7 +64,5 @@ class RowCache(QObject):
         self._stale.update(self._rows)
 
     def _send_request(self) -> None:
-        keys, self._pending = self._pending - self._requested, set()
-        if keys:
-            self._requested |= keys
-            self.requested.emit(tuple(sorted(keys, reverse=True)))
+        keys, self._pending = self._pending, set()
+        self.requested.emit(tuple(sorted(keys, reverse=True)))

@@ -1,11 +1,13 @@
-"""Maps rows of the log to keys: live exchanges, rows of the history, and the sends of expanded runs below their run.
+"""Maps rows of the log to keys: rows of the history, unsaved exchanges, and the sends of expanded runs below their run.
 
-A live exchange is placed above the newest key that the history had when it arrived, its anchor.
+An unsaved exchange is placed above the newest key that the history had when it arrived, its anchor.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from copy import copy
+from itertools import groupby
+from typing import NamedTuple, Self
 
 from workbench.history.values import Found
 
@@ -21,29 +23,27 @@ class RowIndex:
     """All rows as an immutable list; its size in memory is that of its keys.
 
     Attributes:
-        live: keys of live exchanges, newest first.
-        anchors: for each of them the history key above which it is placed; without anchors all are at the top.
         found: keys of the history, newest first.
+        unsaved: keys of unsaved exchanges, newest first, each with its anchor.
         expanded: by the key of an expanded run, the keys of its sends, newest first.
+        keys: the keys of all rows with every run collapsed.
     """
 
     def __init__(
         self,
-        live: tuple[int, ...] = (),
         found: Found | None = None,
+        unsaved: Mapping[int, int] | None = None,
         expanded: Mapping[int, Found] | None = None,
-        anchors: tuple[int, ...] = (),
     ) -> None:
-        self.live = live
         self.found = Found() if found is None else found
-        self.expanded = dict(expanded or {})
-        self._live_positions = {key: position for position, key in enumerate(live)}
-        # For each live key: how many history keys are newer, and its position among all entries.
-        newer = {anchor: self._count_newer(anchor) for anchor in set(anchors)}
-        self._newer = [newer[anchor] for anchor in anchors] or [0] * len(live)
-        self._live_entries = [position + newer for position, newer in enumerate(self._newer)]
+        self.unsaved = dict(unsaved or {})
+        self.keys = self._merged()
+        self._expand(expanded or {})
+
+    def _expand(self, expanded: Mapping[int, Found]) -> None:
+        self.expanded = dict(expanded)
         runs = ((self._entry(key), sends) for key, sends in self.expanded.items())
-        # For each expanded run: its position among the entries, the row of its first send, and its sends.
+        # For each expanded run: its position in `keys`, the row of its first send, and its sends.
         self._run_positions: list[int] = []
         self._first_rows: list[int] = []
         self._run_sends: list[Found] = []
@@ -53,25 +53,26 @@ class RowIndex:
             self._first_rows.append(position + before + 1)
             self._run_sends.append(sends)
             before += len(sends)
-        self._length = len(live) + len(self.found) + before
+        self._length = len(self.keys) + before
 
     def __len__(self) -> int:
         return self._length
 
-    @property
-    def entries(self) -> int:
-        """The number of rows with every run collapsed."""
-        return len(self.live) + len(self.found)
+    def with_expanded(self, expanded: Mapping[int, Found]) -> Self:
+        """Return the same rows with other expanded runs."""
+        made = copy(self)
+        made._expand(expanded)  # noqa: SLF001 - of the same class
+        return made
 
     def at(self, row: int) -> Position:
         """Return what a row shows."""
         number = bisect_right(self._first_rows, row) - 1
         if number < 0:
-            return Position(self._key(row), inside=False)
+            return Position(self.keys[row], inside=False)
         first, sends = self._first_rows[number], self._run_sends[number]
         if row < first + len(sends):
             return Position(sends[row - first], inside=True)
-        return Position(self._key(self._run_positions[number] + 1 + row - first - len(sends)), inside=False)
+        return Position(self.keys[self._run_positions[number] + 1 + row - first - len(sends)], inside=False)
 
     def row_of(self, position: Position) -> int | None:
         """Return the row of a position; None if there is none."""
@@ -104,32 +105,31 @@ class RowIndex:
         return self._first_rows[number] - 1 if self.at(row).inside else row
 
     def _row(self, entry: int) -> int:
-        """Return the row of an entry."""
+        """Return the row of a position in `keys`."""
         number = bisect_right(self._run_positions, entry - 1) - 1
         if number < 0:
             return entry
         return self._first_rows[number] + len(self._run_sends[number]) + entry - self._run_positions[number] - 1
 
     def _entry(self, key: int) -> int | None:
-        """Return the position of a key among the entries; None if there is none."""
-        position = self._live_positions.get(key)
-        if position is not None:
-            return self._live_entries[position]
-        position = self.found.position(key)
-        if position is None:
-            return None
-        # The live entries with at most `position` newer keys are above it.
-        return position + bisect_right(self._newer, position)
+        """Return the position of a key in `keys`; None if there is none."""
+        at = bisect_left(self.keys, self._order(key), key=self._order)
+        return at if at < len(self.keys) and self.keys[at] == key else None
 
-    def _count_newer(self, anchor: int) -> int:
-        """Return how many history keys are newer than this one."""
-        return bisect_left(self.found, -anchor, key=lambda each: -each)
+    def _order(self, key: int) -> tuple[int, int]:
+        """Return a value that sorts the keys: an unsaved one above its anchor, a newer one above an older one."""
+        anchor = self.unsaved.get(key)
+        return (-key, 0) if anchor is None else (-anchor, -key)
 
-    def _key(self, entry: int) -> int:
-        above = bisect_right(self._live_entries, entry)
-        if above and self._live_entries[above - 1] == entry:
-            return self.live[above - 1]
-        return self.found[entry - above]
+    def _merged(self) -> Found:
+        if not self.unsaved:
+            return self.found
+        keys, start = Found(), 0
+        for anchor, unsaved in groupby(self.unsaved, self.unsaved.__getitem__):
+            end = bisect_left(self.found, (-anchor, -anchor), key=self._order)
+            keys += self.found[start:end] + Found(unsaved)
+            start = end
+        return keys + self.found[start:]
 
 
 def rows_of(ranges: Iterable[tuple[int, int]]) -> Iterator[int]:

@@ -1,36 +1,35 @@
-"""Combines live exchanges and rows of the history in one table.
+"""Combines rows of the history and unsaved exchanges in one table.
 
 The selection and the scroll position survive every change of the rows. Missing data is requested by a signal.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import takewhile
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.exchange import Exchange
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.log.columns import is_run
-from workbench.gui.features.log.live_exchanges import FIRST_KEY, LiveExchanges
 from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.model import LogModel
 from workbench.gui.features.log.row_index import Position, rows_of
 from workbench.gui.features.log.table import LogTable
+from workbench.gui.features.log.unsaved_exchanges import FIRST_KEY, UnsavedExchanges
 from workbench.history.values import Found, Row
 
 UPDATE_INTERVAL_MS = 50
-"""Milliseconds between two updates of the table while many exchanges arrive."""
+"""Milliseconds between two updates of the table while many unsaved exchanges arrive."""
 
 IMMEDIATE_UPDATES = 4
 """Updates that are shown immediately before that interval applies, so that a single send is shown at once."""
 
-_MAX_NEW = 2_000  # new rows that are compared with the live exchanges
 _MAX_RESTORED = 500  # selected rows that are selected again after a reset of the model
 
 
 class Rows(QObject):
-    """The table, its model and the live exchanges.
+    """The table, its model and the unsaved exchanges.
 
     Signals:
         run_wanted(str): request for the keys of this run's exchanges.
@@ -38,7 +37,7 @@ class Rows(QObject):
         count_changed(): the number of rows changed.
 
     Attributes:
-        live: exchanges in memory.
+        unsaved: exchanges that no history holds.
         query: the filter of the rows.
         hides_newest: whether the filter hides the newest exchange.
     """
@@ -47,14 +46,15 @@ class Rows(QObject):
     current_changed = Signal()
     count_changed = Signal()
 
-    def __init__(self, live: LiveExchanges, themes: ThemeSource, mask: LogMask, parent: QObject) -> None:
+    def __init__(self, unsaved: UnsavedExchanges, themes: ThemeSource, mask: LogMask, parent: QObject) -> None:
         super().__init__(parent)
-        self.live = live
-        self.model = LogModel(live, mask)
+        self.unsaved = unsaved
+        self.model = LogModel(unsaved, mask)
         self.table = LogTable(themes, self.model)
         self.query = ""
         self.hides_newest = False
         self._pending: dict[str, Exchange] = {}
+        self._new_id = ""  # of an exchange that is selected as soon as the history provides its row
         self._expanded: dict[str, int] = {}  # keys of the rows of runs that are expanded or about to be
         self._is_updating = False
         self._was_reset = False
@@ -73,25 +73,33 @@ class Rows(QObject):
         position, record = self.model.row_index.at(index.row()), self.model.record(index.row())
         return record, record is not None and is_run(record, position.inside)
 
-    def show_exchanges(self, exchanges: Iterable[Exchange]) -> None:
-        """Show exchanges that have started or ended."""
+    def show_unsaved(self, exchanges: Iterable[Exchange]) -> None:
+        """Show exchanges that have started or ended and that no history holds."""
         for exchange in exchanges:
             self._pending[exchange.id] = exchange
-        if self._immediate_left:
+        if self._pending and self._immediate_left:
             self._flush()
+
+    def note_saved(self, exchanges: Iterable[Exchange]) -> None:
+        """Note exchanges that have started or ended and are saved: the row comes by `show_found`."""
+        for exchange in exchanges:
+            self.unsaved.remember(exchange)
+            if exchange.outcome is None:
+                self._new_id = exchange.id
+        self.current_changed.emit()
 
     def show_found(self, found: Found, rows: Iterable[Row], query: str) -> None:
         """Show the result of a query, and the rows of it that came along."""
         records = tuple(rows)
         self.query = query
-        with self._selection_preserved(records):
-            self.model.show_found(found)
-            self._store(records)
-            self.model.show_live(self.live.entries(query))
-        newest = self.live.newest
-        self.live.note_newest(found[0] if found else 0)
-        if len(self.live):  # new keys may belong to live exchanges; only their rows say which
-            self.model.request(tuple(takewhile(lambda key: key > newest, found[:_MAX_NEW])))
+        self.unsaved.note_newest(found[0] if found else 0)
+        with self._selection_preserved(self._remove_saved(records)):
+            self.model.show_found(found, self.unsaved.entries(query))
+            self.model.show_rows(records)
+        if self._new_id:
+            key = next((row.key for row in records if row.id == self._new_id), 0)
+            self._new_id = "" if key else self._new_id
+            self._select_newest(key)
         for run, key in tuple(self._expanded.items()):
             if key < FIRST_KEY and key in found:
                 self.run_wanted.emit(run)
@@ -100,13 +108,9 @@ class Rows(QObject):
     def show_rows(self, rows: Iterable[Row]) -> None:
         """Show rows that were requested."""
         records = tuple(rows)
-        if any(self.live.contains(row.id) for row in records):
-            with self._selection_preserved(records):
-                self._store(records)
-                self.model.show_live(self.live.entries(self.query))
-            self.count_changed.emit()
-        else:
-            self.model.show_rows(records)
+        self.model.show_rows(records)
+        if moved := self._remove_saved(records):
+            self._show_unsaved(moved)
         record, _ = self.current()
         if record is not None and any(row.key == record.key for row in records):
             self.current_changed.emit()
@@ -119,19 +123,16 @@ class Rows(QObject):
             self.model.expand_run(key, sends)
 
     def show_filtered(self, query: str) -> None:
-        """Filter the live exchanges; the history answers by `show_found`."""
+        """Filter the unsaved exchanges; the history answers by `show_found`."""
         if query != self.query:
-            with self._selection_preserved(()):
-                self.model.show_live(self.live.entries(query))
             self.query = query
-            self.hides_newest = False
-            self.count_changed.emit()
+            self._new_id, self.hides_newest = "", False
+            self._show_unsaved()
 
     def show_gone(self, ids: Iterable[str]) -> None:
-        """Remove live exchanges that were deleted."""
-        self.live.remove(ids)
-        self.model.show_live(self.live.entries(self.query))
-        self.count_changed.emit()
+        """Remove unsaved exchanges that were deleted."""
+        self.unsaved.remove(ids)
+        self._show_unsaved()
 
     def toggle(self, row: int) -> None:
         """Expand or collapse the run of this row."""
@@ -146,7 +147,7 @@ class Rows(QObject):
             self.model.collapse_run(row)
         elif key >= FIRST_KEY:
             self._expanded[record.run] = key
-            self.model.expand_run(key, self.live.run(record.run))
+            self.model.expand_run(key, self.unsaved.run(record.run))
         else:
             self._expanded[record.run] = key
             self.run_wanted.emit(record.run)
@@ -165,45 +166,48 @@ class Rows(QObject):
         self._immediate_left -= 1
         if not self._timer.isActive():
             self._timer.start()
-        new_key = 0
-        changed = []
-        for exchange in pending:
-            if self.live.is_in_history(exchange.id):
-                self.live.remember(exchange)  # the history provides its row
-                continue
-            is_new = not self.live.contains(exchange.id) and not (exchange.run and self.live.count(exchange.run))
-            key = self.live.add(exchange)
-            changed.append(key)
-            new_key = key if is_new else new_key
-        with self._selection_preserved(()):
-            self.model.show_live(self.live.entries(self.query), changed)
+        first_new = self.unsaved.next_key
+        changed = [self.unsaved.add(exchange) for exchange in pending]
+        with self._selection_preserved({}):
+            self.model.show_unsaved(self.unsaved.entries(self.query), changed)
             for run, key in self._expanded.items():
-                if key >= FIRST_KEY and self.live.count(run):
-                    self.model.expand_run(key, self.live.run(run))
-        row = self.model.row_index.row_of(Position(new_key, inside=False)) if new_key else None
-        self.hides_newest = row is None if new_key else self.hides_newest
-        if row is not None:
-            self.table.select_row(row)
+                if key >= FIRST_KEY and (sends := self.unsaved.run(run)):
+                    self.model.expand_run(key, sends)
+        newest = max(changed)
+        if newest >= first_new:
+            self._select_newest(newest)
         else:
             self.current_changed.emit()
         self.count_changed.emit()
         self.table.lay_out()
 
-    def _store(self, rows: tuple[Row, ...]) -> None:
-        """Store rows of the history, and remove the live exchanges that they replace."""
-        self.model.show_rows(rows)
-        for row in rows:
-            if self.live.contains(row.id):
-                if row.run in self._expanded:
-                    self._expanded[row.run] = row.key
-                self.live.move_to_history((row.id,))
+    def _show_unsaved(self, moved: Mapping[int, int] = MappingProxyType({})) -> None:
+        """Show the unsaved exchanges that match; `moved` as in `_selection_preserved`."""
+        with self._selection_preserved(moved):
+            self.model.show_unsaved(self.unsaved.entries(self.query))
+        self.count_changed.emit()
+
+    def _remove_saved(self, records: Iterable[Row]) -> Mapping[int, int]:
+        """Remove unsaved exchanges that the history holds by now; return the old and the new key of their rows."""
+        moved = self.unsaved.remove_saved(records)
+        self._expanded = {run: moved.get(key, key) for run, key in self._expanded.items()}
+        return moved
+
+    def _select_newest(self, key: int) -> None:
+        """Select the row of a new exchange, unless the filter hides it."""
+        row = self.model.row_index.row_of(Position(key, inside=False))
+        self.hides_newest = row is None and bool(self.query.strip())
+        if row is None:
+            self.current_changed.emit()
+        else:
+            self.table.select_row(row)
 
     @contextmanager
-    def _selection_preserved(self, rows: tuple[Row, ...]) -> Iterator[None]:
-        """Restore selection and scroll position after a change; `rows` may replace live exchanges by new keys."""
+    def _selection_preserved(self, moved: Mapping[int, int]) -> Iterator[None]:
+        """Restore selection and scroll position after a change; `moved` maps keys to those that replace them."""
         table, row_index = self.table, self.model.row_index
-        before = [self._with_id(row_index.at(row)) for row in _first_of(rows_of(table.selected_ranges()))]
-        current = self._with_id(row_index.at(self._current_row())) if table.currentIndex().isValid() else None
+        before = [row_index.at(row) for row in _first_of(rows_of(table.selected_ranges()))]
+        current = self._current_position()
         top = table.rowAt(0)
         topmost = row_index.at(top) if top > 0 else None
         self._is_updating, self._was_reset = True, False
@@ -211,11 +215,9 @@ class Rows(QObject):
             yield
         finally:
             self._is_updating = False
-        keys = {row.id: row.key for row in rows}
-        after = [self._moved(each, keys) for each in before]
-        moved = after != [position for position, _id in before]
-        if current is not None and (self._was_reset or moved or self._moved(current, keys) != self._current_position()):
-            self._select(after, self._moved(current, keys))
+        if current is not None and (self._was_reset or moved or current != self._current_position()):
+            current, *selected = (Position(moved.get(key, key), inside) for key, inside in (current, *before))
+            self._select(selected, current)
         if self._was_reset and topmost is not None and (row := self.model.row_index.row_of(topmost)) is not None:
             table.scroll_to_top(row)
         self.current_changed.emit()
@@ -230,18 +232,6 @@ class Rows(QObject):
             self._is_updating = True
             self.table.select_rows(rows or [current_row], current_row)
             self._is_updating = False
-
-    def _with_id(self, position: Position) -> tuple[Position, str]:
-        """Return a position, and the id of its exchange if that is a live one."""
-        exchange = self.live.by_key(position.key)
-        return position, "" if exchange is None else exchange.id
-
-    def _moved(self, before: tuple[Position, str], keys: dict[str, int]) -> Position:
-        """Return the position now that the history may provide the row."""
-        position, id_ = before
-        if id_ in keys and self.live.by_key(position.key) is None:
-            return Position(keys[id_], position.inside)
-        return position
 
     def _current_position(self) -> Position | None:
         index = self.table.currentIndex()

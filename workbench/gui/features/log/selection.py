@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from workbench.gui.core.log_values import Selection
 from workbench.gui.features.log.actions import SelectionSummary
-from workbench.gui.features.log.live_exchanges import FIRST_KEY, LiveExchanges
 from workbench.gui.features.log.model import LogModel
 from workbench.gui.features.log.row_index import rows_of
+from workbench.gui.features.log.unsaved_exchanges import FIRST_KEY, UnsavedExchanges
 
 _MAX_SUMMARISED = 1_000  # rows; of a larger selection only the count is known
 
@@ -27,18 +27,18 @@ def summary_of(model: LogModel, ranges: list[tuple[int, int]]) -> SelectionSumma
     )
 
 
-def selection_of(model: LogModel, live: LiveExchanges, ranges: Sequence[tuple[int, int]]) -> Selection:
+def selection_of(model: LogModel, unsaved: UnsavedExchanges, ranges: Sequence[tuple[int, int]]) -> Selection:
     """Return the selection; a send whose run is selected too is counted once."""
     entries: list[int] = []
     sends: list[int] = []
-    in_memory: dict[str, None] = {}
+    in_memory: dict[int, None] = {}
     count, exact = 0, True
     for row in rows_of(ranges):
         position = model.row_index.at(row)
-        exchange = live.by_key(position.key)
+        exchange = unsaved.by_key(position.key)
         if exchange is not None:
             whole_run = exchange.run and not position.inside
-            in_memory |= dict.fromkeys(live.members(exchange.run) if whole_run else (exchange.id,))
+            in_memory |= dict.fromkeys(reversed(unsaved.run(exchange.run)) if whole_run else (position.key,))
         elif position.inside:
             if not _contains(ranges, model.row_index.parent(row)):
                 sends.append(position.key)
@@ -48,7 +48,7 @@ def selection_of(model: LogModel, live: LiveExchanges, ranges: Sequence[tuple[in
             record = model.cached_record(position.key)
             exact &= record is not None
             count += record.run_count if record is not None and record.run else 1
-    exchanges = [exchange for id_ in in_memory if (exchange := live.exchange(id_)) is not None]
+    exchanges = [exchange for key in in_memory if (exchange := unsaved.by_key(key)) is not None]
     return Selection(tuple(entries), tuple(sends), tuple(exchanges), count + len(exchanges), exact)
 
 

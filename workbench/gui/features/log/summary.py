@@ -1,58 +1,38 @@
-"""Makes the row of a live exchange, equal to the row that a history would return, and filters live exchanges."""
+"""Makes the row of an unsaved exchange, equal to the row that a history would return, and filters such exchanges."""
 
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 
-from workbench.exchange import Exchange, Interrupted, Response, StepState, judge
+from workbench.exchange import Exchange, Response, judge
+from workbench.history import records
 from workbench.history.outcome_labels import answer_of
+from workbench.history.outcomes import columns_of
+from workbench.history.query import Facet, Restriction, is_id, parsed, unescaped
+from workbench.history.search import SEARCHED_BYTES
 from workbench.history.values import Row
 
-OutcomeCounts = tuple[tuple[str, StepState, int], ...]
-"""Answer, success, and number of exchanges."""
+Outcome = tuple[str, int]
+"""The answer of an exchange, and whether it says success, as the columns of a history."""
+
+_COLUMNS = (
+    "id", "started", "run", "run_number", "title", "profile", "endpoint", "wire_form", "again",
+    "pinned", "recorded", "note", "tags",
+    "sent", "answered", "success", "total", "sent_bytes", "received_bytes", "answer", "held_secret",
+)  # fmt: skip
+_ROW_COLUMNS = records.ROW_COLUMNS.replace(",", " ").split()
 
 
-def row_of(key: int, exchange: Exchange, outcome_counts: OutcomeCounts = ()) -> Row:
-    """Return the row; `outcome_counts` are the results of its repeat run."""
-    outcome = exchange.outcome
-    sent, answered, success, recorded = (step.state for step in judge(outcome, exchange.annotations.recorded).steps)
-    bytes_sent = len(exchange.request.body)
-    bytes_received = len(outcome.body) if isinstance(outcome, Response) else 0
-    total = None
-    if outcome is not None and not isinstance(outcome, Interrupted):
-        total = outcome.timing.total_s
-        if outcome.channel is not None and outcome.channel.bytes_sent:
-            bytes_sent, bytes_received = outcome.channel.bytes_sent, outcome.channel.bytes_received
-    count = sum(each for _, _, each in outcome_counts)
-    return Row(
-        key=key,
-        id=exchange.id,
-        started=exchange.started,
-        title=exchange.title,
-        profile=exchange.profile,
-        endpoint=exchange.endpoint,
-        wire_form=exchange.wire_form,
-        answer=answer_of(outcome),
-        sent=sent,
-        answered=answered,
-        success=success,
-        recorded=recorded,
-        total_s=total,
-        sent_bytes=bytes_sent,
-        received_bytes=bytes_received,
-        run=exchange.run,
-        run_count=count,
-        run_done=count - sum(each for answer, _, each in outcome_counts if not answer),
-        pinned=exchange.annotations.pinned,
-        note=exchange.annotations.note,
-        tags=exchange.annotations.tags,
-        again=exchange.again,
-        run_answers=outcome_counts,
-        held_secret=bool(exchange.replaced or (isinstance(outcome, Response) and outcome.replaced)),
-    )
+def row_of(key: int, exchange: Exchange, outcomes: Iterable[tuple[Outcome, int]] = ()) -> Row:
+    """Return the row; `outcomes` are the results of its repeat run, and the number of each."""
+    columns = {"number": key, **_columns(exchange)}
+    counted = [(*outcome, count, 0 if outcome[0] else count) for outcome, count in outcomes if count]
+    return records.row_of([columns[name] for name in _ROW_COLUMNS], counted)
 
 
-def outcome_of(exchange: Exchange) -> tuple[str, StepState]:
-    """Return the answer of an exchange, and whether it says success."""
-    return answer_of(exchange.outcome), judge(exchange.outcome).steps[2].state
+def outcome_of(exchange: Exchange) -> Outcome:
+    """Return the outcome of an exchange."""
+    return answer_of(exchange.outcome), records.STATES.index(judge(exchange.outcome).steps[2].state)
 
 
 def mutable_fields(row: Row) -> tuple[object, ...]:
@@ -65,45 +45,45 @@ def is_current(row: Row, exchange: Exchange) -> bool:
     return mutable_fields(row) == mutable_fields(row_of(row.key, exchange))
 
 
-def matches(exchange: Exchange, query: str) -> bool:
-    """Return whether a live exchange matches a query; the same rules as `History.find`."""
-    if not query.strip():
-        return True
-    text = "\n".join(_texts(exchange)).lower()
-    return all(_matches_word(exchange, text, word) for word in query.lower().split())
+@contextmanager
+def matcher(query: str) -> Iterator[Callable[[Exchange], bool]]:
+    """Provide a function that returns whether an exchange matches a query, by the rules of `History.find`."""
+    wanted = parsed(query)
+    with closing(sqlite3.connect(":memory:")) as connection:
+
+        def matches(exchange: Exchange) -> bool:
+            meets = (_meets(exchange, restriction, connection) for restriction in wanted.restrictions)
+            return all(meets) and (not wanted.words or _contains(exchange, wanted.words))
+
+        yield matches
 
 
-def _matches_word(exchange: Exchange, text: str, word: str) -> bool:
-    field, colon, value = word.partition(":")
-    marks = exchange.annotations
-    match field if colon else "":
-        case "status":
-            answer, _, flaw = answer_of(exchange.outcome).partition(" ")
-            return answer.startswith(value.rstrip("x") if value[:1].isdigit() else value) or flaw.startswith(value)
-        case "id":
-            return exchange.id.startswith(value)
-        case "profile":
-            return value in exchange.profile.lower()
-        case "endpoint":
-            return value in exchange.endpoint.lower()
-        case "tag":
-            return value in " ".join(marks.tags).lower()
-        case "is":
-            unknown = "unknown" in (step.state for step in judge(exchange.outcome).steps[:3])
-            flags = {"pinned": marks.pinned, "recorded": marks.recorded, "run": exchange.run, "unknown": unknown}
-            return any(flag for name, flag in flags.items() if name.startswith(value))
-        case "before" | "after":
-            day = exchange.started.astimezone().strftime("%Y-%m-%dT%H:%M")
-            return day < value.upper() if field == "before" else day >= value.upper()
-    return word.replace("\\/", "/") in text
+def _columns(exchange: Exchange) -> dict[str, records.Column]:
+    """Return the columns of an exchange in a history, by name."""
+    own, marks = records.exchange_columns(exchange), records.annotation_columns(exchange.annotations)
+    return dict(zip(_COLUMNS, (*own, *marks, *records.summary_columns(exchange)), strict=True))
 
 
-def _texts(exchange: Exchange) -> Iterable[str]:
-    yield from (exchange.title, exchange.profile, exchange.endpoint, exchange.request.url, exchange.wire_form)
-    yield from (exchange.payload_hash, exchange.token_prefix, exchange.pair, exchange.options, exchange.id)
-    yield from (exchange.annotations.note, *exchange.annotations.tags, answer_of(exchange.outcome))
-    yield exchange.request.body.decode("utf-8", "replace").replace("\\/", "/")
-    if isinstance(exchange.outcome, Response):
-        yield exchange.outcome.body.decode("utf-8", "replace").replace("\\/", "/")
-    elif exchange.outcome is not None:
-        yield judge(exchange.outcome).steps[1].says
+def _meets(exchange: Exchange, restriction: Restriction, connection: sqlite3.Connection) -> bool:
+    """Return whether an exchange meets a restriction, which is a test of one column or a condition in SQL."""
+    columns = _columns(exchange)
+    if isinstance(restriction, Facet):
+        value = columns[restriction.column]
+        return value != restriction.but and restriction.matches(str(value))
+    row = ", ".join(f"? AS {name}" for name in columns)
+    sql = f"SELECT {restriction.sql} FROM (SELECT {row})"  # noqa: S608 - names of columns; every value is bound
+    (met,) = connection.execute(sql, (*restriction.values, *columns.values())).fetchone()
+    return bool(met)
+
+
+def _contains(exchange: Exchange, words: tuple[str, ...]) -> bool:
+    """Return whether each word occurs in the texts that a history searches, or is the start of the id."""
+    request, outcome, marks = exchange.request, exchange.outcome, exchange.annotations
+    said = columns_of(outcome).search_text if outcome else ""
+    names = exchange.title, exchange.profile, exchange.endpoint, request.url, exchange.options
+    signed = exchange.payload_hash, exchange.token_prefix, exchange.pair
+    bodies = request.body, outcome.body if isinstance(outcome, Response) else b""
+    searched = (body[:SEARCHED_BYTES].decode("utf-8", "replace") for body in bodies)
+    text = unescaped("\n".join((*names, *signed, said, marks.note, *marks.tags, *searched))).lower()
+    folded = (word.lower() for word in words)
+    return all(word in text or (is_id(word) and exchange.id.startswith(word)) for word in folded)

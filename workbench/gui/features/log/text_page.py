@@ -101,7 +101,6 @@ class Text(QPlainTextEdit):
         kind, _, phase = role.partition(" ")
         if kind != "phase":
             return self._themes.current.color(role)
-
         return phase_color(self._themes.current, phase)
 
 

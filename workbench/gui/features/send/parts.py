@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 
 from workbench.gui.core.state import Document, Notice, NoticeAction
 from workbench.gui.feature import Context, Parts
@@ -12,32 +12,27 @@ from workbench.gui.features.send.request_bar import RequestBar
 from workbench.gui.features.send.resend import Resender
 from workbench.gui.features.send.run_progress_bar import RunProgressBar
 from workbench.gui.features.send.sender import Sender
+from workbench.gui.widgets.layouts import box, column
 
 
 class SendParts(Parts):
     """The send feature."""
 
     def __init__(self, context: Context) -> None:
-        pane = QWidget()
-        super().__init__(pane)
-        column = QVBoxLayout(pane)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self.bar = RequestBar(context.themes, context.privacy)
+        self.progress = RunProgressBar()
+        self.progress.hide()
+        super().__init__(box(column(self.progress, self.bar)))
         session, window = context.session, context.window
         self._context = context
         self._close_confirmed = False
-        self.bar = RequestBar(context.themes, context.privacy)
-        self.sender = Sender(session, context.tasks, context.sandbox, context.history, context.transport, window)
-        self.run = RepeatRun(session, self.sender, context.history, context.exchanges, context.tasks, window)
-        self.resender = Resender(session, self.sender, context.profiles, context.transport, window)
-        self.progress = RunProgressBar()
-        self.progress.hide()
-        column.addWidget(self.progress)
-        column.addWidget(self.bar)
-        self.bar.set_menu(context.commands.menu)
-        self.bar.set_send_menu(
-            context.commands.menu_of("More send options", ("send.send", "repeat.show", "transport.show"))
-        )
+        tasks, history, notices = context.tasks, context.history, context.notices
+        self.sender = Sender(session, tasks, context.sandbox, history, context.transport, notices, window)
+        self.run = RepeatRun(session, self.sender, history, context.exchanges, tasks, notices, window)
+        self.resender = Resender(session, self.sender, context.profiles, notices)
+        self.bar.menu_button.setMenu(context.commands.menu)
+        more = context.commands.menu_of("More send options", ("send.send", "repeat.show", "transport.show"))
+        self.bar.more.setMenu(more)
         self._connect_bar()
         self._connect_sends()
         self._connect_run()
@@ -92,15 +87,11 @@ class SendParts(Parts):
         sender.busy_changed.connect(self._enable_cancel)
         sender.endpoints_changed.connect(lambda _all, _chosen: context.transport.emit_current())
         sender.traffic_changed.connect(context.status.traffic)
-        sender.wire_form_chosen.connect(context.session.choose_form)
         sender.scope_widened.connect(context.profile_usage.add_to_scope)
         sender.profile_used.connect(context.profile_usage.mark_used)
-        sender.notice_posted.connect(context.notices.show_passing)
-        sender.withdrawn.connect(context.notices.withdraw)
-        self.resender.notice_posted.connect(context.notices.show)
 
     def _connect_run(self) -> None:
-        run, exchanges, notices = self.run, self._context.exchanges, self._context.notices
+        run, exchanges = self.run, self._context.exchanges
         run.exchanges_changed.connect(exchanges.changed)
         run.progress_changed.connect(exchanges.run_progressed)
         run.progress_changed.connect(lambda _run, progress: self.progress.show_progress(progress))
@@ -109,15 +100,12 @@ class SendParts(Parts):
         run.running_changed.connect(self._enable_cancel)
         run.running_changed.connect(self._follow_run)
         run.problem_changed.connect(exchanges.run_answered)
-        run.notice_posted.connect(notices.show)
-        run.withdrawn.connect(notices.withdraw)
         self.progress.pause_requested.connect(run.pause)
         self.progress.resume_requested.connect(run.resume)
         self.progress.cancel_requested.connect(run.cancel)
         exchanges.run_requested.connect(run.start)
-        exchanges.run_pause_requested.connect(run.pause)
-        exchanges.run_resume_requested.connect(run.resume)
-        exchanges.run_cancel_requested.connect(run.cancel)
+        act = {"pause": run.pause, "resume": run.resume, "cancel": run.cancel}
+        exchanges.run_action_requested.connect(lambda action, run_id: act[action](run_id))
 
     def _follow_document(self, _document: Document) -> None:
         self.sender.document_changed()

@@ -14,12 +14,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from workbench.exchange import Exchange, judge
 from workbench.gui.core.exchanges import Exchanges
 from workbench.gui.core.history_gateway import HistoryGateway
-from workbench.gui.core.send_request import is_unchanged
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice, NoticeAction
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.send.sender import Sender
-from workbench.operations import Prepared, prepare
+from workbench.operations import Prepared, SendRequest, prepare
 from workbench.operations.presentation import runs
 from workbench.operations.run_plan import Plan, RunProgress
 from workbench.operations.run_results import RunStats
@@ -49,16 +49,12 @@ class RepeatRun(QObject):
         progress_changed(str, RunProgress): the id and the progress of a run.
         running_changed(bool): whether a run is in progress.
         problem_changed(str): why the run was not started; empty if it was.
-        notice_posted(Notice): a notification.
-        withdrawn(Notice): a question that is no longer open.
     """
 
     exchanges_changed = Signal(object)
     progress_changed = Signal(str, object)
     running_changed = Signal(bool)
     problem_changed = Signal(str)
-    notice_posted = Signal(object)
-    withdrawn = Signal(object)
 
     def __init__(
         self,
@@ -67,11 +63,12 @@ class RepeatRun(QObject):
         history: HistoryGateway,
         exchanges: Exchanges,
         tasks: Tasks,
+        notices: Notices,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._sender, self._history, self._tasks = session, sender, history, tasks
-        self._exchanges = exchanges
+        self._exchanges, self._notices = exchanges, notices
         self._run: Run | None = None
         self._question: Notice | None = None
         self._stats = RunStats()
@@ -138,17 +135,17 @@ class RepeatRun(QObject):
         text = f"{runs.question(plan, prepared.send.endpoint.host, prepared.app)} Nothing has been sent yet."
 
         def confirmed() -> None:
-            if not is_unchanged(prepared.send, self._session):
-                self.notice_posted.emit(Notice("warn", _CHANGED))
+            if not _is_unchanged(prepared.send, self._session):
+                self._notices.show(Notice("warn", _CHANGED))
             elif not self.running:
                 self._perform(prepared, plan)
 
         self._question = Notice("ask", text, (NoticeAction("repeat-go", f"Send {plan.count:,} times", confirmed),))
-        self.notice_posted.emit(self._question)
+        self._notices.show(self._question)
 
     def _withdraw(self) -> None:
         if self._question is not None:
-            self.withdrawn.emit(self._question)
+            self._notices.withdraw(self._question)
             self._question = None
 
     def _perform(self, prepared: Prepared, plan: Plan) -> None:
@@ -247,18 +244,24 @@ class RepeatRun(QObject):
         if self._representative is not None:
             self._sender.request_ended(self._representative, prepared)
         if text := runs.end_text(progress, cancelled=self._cancelled):
-            self.notice_posted.emit(Notice("warn", text))
+            self._notices.show(Notice("warn", text))
 
     def _failed(self, error: Exception) -> None:
         self._emit_changes()
         self._end_run()
         if not isinstance(error, RequestRefusedError):
             raise error
-        self.notice_posted.emit(Notice("bad", f"The run ended: {error}"))
+        self._notices.show(Notice("bad", f"The run ended: {error}"))
 
     def _end_run(self) -> None:
         self._run = None
         self.running_changed.emit(False)
+
+
+def _is_unchanged(request: SendRequest, session: Session) -> bool:
+    """Return whether the session still has the same body, wire form, profile, credentials and endpoint."""
+    own = request.typed, request.form, request.profile, request.credentials, request.endpoint
+    return own == (session.body, session.front.form, session.profile, session.credentials, session.endpoint)
 
 
 def _plan(count: str, rate: str, at_once: str, stop_at_failure: bool) -> Plan | str:

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.core.state import EndpointChoice, ProfileChoice
+from workbench.gui.core.state import ProfileChoice
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.combo_box import ComboBox
-from workbench.gui.widgets.parts import Chooser, muted
+from workbench.gui.widgets.layouts import STRETCH, row
+from workbench.gui.widgets.parts import Chooser, muted, named
 from workbench.gui.widgets.values import restyle
+from workbench.operations import Endpoint, is_plain_http
 from workbench.redaction import redact
 
 _CUSTOM = "custom-url"
@@ -44,9 +46,7 @@ class RequestBar(QWidget):
         self.setFixedHeight(52)
         self.menu_button = QToolButton()
         self.menu_button.setText("☰")
-        self.menu_button.setObjectName("menu")
-        self.menu_button.setAccessibleName("Menu")
-        self.menu_button.setToolTip("All commands of the window (F10)")
+        named(self.menu_button, "Menu", "menu", "All commands of the window (F10)")
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._name = QLabel()
         self._name.setObjectName("documentName")
@@ -55,6 +55,7 @@ class RequestBar(QWidget):
         self._profile_badge = _badge()
         self._http_badge = _badge()
         self._http_badge.setText("plain http")
+        self._http_badge.setToolTip("The request is not encrypted: anyone on the network can read it")
         self._transport_badge = _badge()
         self._transport_badge.setObjectName("transportBadge")
         self._address = muted("")
@@ -63,30 +64,15 @@ class RequestBar(QWidget):
         self.cancel = QPushButton("Cancel")
         self.send = QPushButton("Send")
         self.more = QToolButton()
-        self._shown_endpoints: tuple[tuple[EndpointChoice, ...], EndpointChoice] | None = None
+        self._shown_endpoints: tuple[tuple[Endpoint, ...], Endpoint] | None = None
         self._set_up()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 16, 0)
-        row.setSpacing(12)
-        row.addWidget(self.menu_button)
-        row.addWidget(self._name)
-        row.addWidget(_chooser("Profile", self.profile, self._profile_badge))
-        row.addWidget(_chooser("To", self.endpoint, self._address, self._http_badge, self._transport_badge))
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.send)
-        row.addWidget(self.more)
+        profile = _chooser("Profile", self.profile, self._profile_badge)
+        endpoint = _chooser("To", self.endpoint, self._address, self._http_badge, self._transport_badge)
+        left, right = (self.menu_button, self._name, profile, endpoint), (self.cancel, self.send, self.more)
+        self.setLayout(row(*left, STRETCH, *right, spacing=12, margins=(12, 0, 16, 0)))
         themes.theme_changed.connect(self._take_theme)
         privacy.mask_changed.connect(self._show_endpoints_again)
         self._take_theme()
-
-    def set_menu(self, menu: QMenu) -> None:
-        """Set the menu of the menu button."""
-        self.menu_button.setMenu(menu)
-
-    def set_send_menu(self, menu: QMenu) -> None:
-        """Set the menu of the button beside Send."""
-        self.more.setMenu(menu)
 
     def show_document(self, name: str, *, edited: bool) -> None:
         """Show the document's name, with a dot if it has unsaved changes."""
@@ -108,9 +94,10 @@ class RequestBar(QWidget):
         self._profile_badge.setText(badge)
         self._profile_badge.setVisible(bool(badge))
 
-    def show_endpoints(self, choices: Sequence[EndpointChoice], chosen: EndpointChoice) -> None:
+    def show_endpoints(self, choices: Sequence[Endpoint], chosen: Endpoint) -> None:
         """Show the endpoints and select one."""
         self._shown_endpoints = tuple(choices), chosen
+        self._http_badge.setVisible(is_plain_http(chosen.url))
         choices, chosen = [self._masked(each) for each in choices], self._masked(chosen)
         with QSignalBlocker(self.endpoint):
             self.endpoint.setEditable(False)
@@ -128,10 +115,8 @@ class RequestBar(QWidget):
         self._address.show()
         self.endpoint.setToolTip(f"The endpoint of Send (Ctrl+L)\n{chosen.url}\n{chosen.note}".strip())
         self.endpoint.setAccessibleDescription(f"{chosen.title}, {chosen.url}. {chosen.note}".strip())
-        self._http_badge.setVisible(chosen.plain_http)
-        self._http_badge.setToolTip("The request is not encrypted: anyone on the network can read it")
 
-    def _title(self, choice: EndpointChoice) -> str:
+    def _title(self, choice: Endpoint) -> str:
         """Return an endpoint's title; the host of a typed endpoint is shortened."""
         if choice.key != "custom":
             return choice.title
@@ -178,28 +163,21 @@ class RequestBar(QWidget):
         return None if line is None else line.text()
 
     def _set_up(self) -> None:
-        self.profile.setAccessibleName("Profile")
-        self.profile.setObjectName("profile")
-        self.profile.setToolTip("The profile whose API key and secret sign (Ctrl+Shift+L)")
+        named(self.profile, "Profile", "profile", "The profile whose API key and secret sign (Ctrl+Shift+L)")
         self.profile.activated.connect(lambda index: self.profile_chosen.emit(self.profile.itemData(index)))
         self.endpoint.setAccessibleName("Endpoint")
         self.endpoint.setObjectName("endpoint")
         self.endpoint.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.endpoint.activated.connect(self._endpoint_activated)
         self.endpoint.escaped.connect(self._stop_typing)
-        self.cancel.setObjectName("cancel")
-        self.cancel.setAccessibleName("Cancel")
-        self.cancel.setToolTip("Cancel the send in progress (Esc)")
+        named(self.cancel, "Cancel", "cancel", "Cancel the send in progress (Esc)")
         self.cancel.clicked.connect(self.cancel_requested)
         self.cancel.setEnabled(False)
-        self.send.setObjectName("send")
-        self.send.setAccessibleName("Send")
-        self.send.setToolTip("Sign and send these bytes once (Ctrl+Enter)")
+        named(self.send, "Send", "send", "Sign and send these bytes once (Ctrl+Enter)")
         self.send.clicked.connect(self.send_requested)
         self.more.setText("▾")
-        self.more.setObjectName("sendMore")
-        self.more.setAccessibleName("More send options")
-        self.more.setToolTip("Repeat (Ctrl+Shift+Enter), headers and transport (Ctrl+Shift+R)")
+        more_tip = "Repeat (Ctrl+Shift+Enter), headers and transport (Ctrl+Shift+R)"
+        named(self.more, "More send options", "sendMore", more_tip)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         # A click must not take the focus from a URL that is being typed: sending uses it.
         self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -234,7 +212,7 @@ class RequestBar(QWidget):
         elif key:
             self.endpoint_chosen.emit(key)
 
-    def _masked(self, choice: EndpointChoice) -> EndpointChoice:
+    def _masked(self, choice: Endpoint) -> Endpoint:
         """Return a choice without secrets, masked if the window is."""
         if choice.key == "custom":
             choice = replace(choice, title=redact(choice.title), url=redact(choice.url), note=redact(choice.note))
@@ -245,7 +223,7 @@ class RequestBar(QWidget):
 def _fit(control: QComboBox) -> None:
     """Make a combo box as wide as its current text, and its list as wide as needed."""
     control.setFixedWidth(control.fontMetrics().horizontalAdvance(control.currentText()) + 32)
-    widest = max(control.fontMetrics().horizontalAdvance(control.itemText(row)) for row in range(control.count()))
+    widest = max(control.fontMetrics().horizontalAdvance(control.itemText(at)) for at in range(control.count()))
     control.view().setMinimumWidth(max(_MIN_LIST_WIDTH, widest + 48))
 
 
@@ -260,11 +238,5 @@ def _badge() -> QLabel:
 
 def _chooser(label: str, control: QComboBox, *more: QWidget) -> Chooser:
     frame = Chooser()
-    row = QHBoxLayout(frame)
-    row.setContentsMargins(8, 2, 8, 2)
-    row.setSpacing(4)
-    row.addWidget(muted(label))
-    row.addWidget(control)
-    for widget in more:
-        row.addWidget(widget)
+    frame.setLayout(row(muted(label), control, *more, spacing=4, margins=(8, 2, 8, 2)))
     return frame

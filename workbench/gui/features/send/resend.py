@@ -1,44 +1,29 @@
 """Resends exchanges: the same bytes to the same address, signed again as a new exchange."""
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
 
-from workbench.credentials import ProfileMetadata, profile_title
+from workbench.credentials import profile_title
 from workbench.exchange import Exchange
 from workbench.gui.core.active_profile import ActiveProfile
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
-from workbench.gui.core.transport_settings import TransportController
 from workbench.gui.features.send.sender import Sender
-from workbench.operations import SLASH_CONFIRMED, BadEndpoint, Endpoint, is_loopback, pair_fingerprint
+from workbench.operations import BadEndpoint, Endpoint, is_loopback, pair_fingerprint
 from workbench.operations.resend import resend_request, signed_by, signing_profiles
 from workbench.signing import Credentials
 
 
-class Resender(QObject):
-    """Chooses the profile that signs a resend, and sends it.
+class Resender:
+    """Chooses the profile that signs a resend, and sends it."""
 
-    Signals:
-        notice_posted(Notice): a notification.
-    """
-
-    notice_posted = Signal(object)
-
-    def __init__(
-        self,
-        session: Session,
-        sender: Sender,
-        profiles: ActiveProfile,
-        transport: TransportController,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._session, self._sender, self._profiles, self._transport = session, sender, profiles, transport
+    def __init__(self, session: Session, sender: Sender, profiles: ActiveProfile, notices: Notices) -> None:
+        self._session, self._sender, self._profiles, self._notices = session, sender, profiles, notices
 
     def send(self, exchange: Exchange) -> None:
         """Resend an exchange, unless a send is in progress."""
         if self._sender.busy:
-            self.notice_posted.emit(Notice("warn", "A send is in progress; Esc cancels it. Nothing was resent."))
+            self._notices.show(Notice("warn", "A send is in progress; Esc cancels it. Nothing was resent."))
         else:
             self._send(exchange)
 
@@ -46,7 +31,7 @@ class Resender(QObject):
         try:
             endpoint = self._sender.endpoint_of(exchange.request.url, exchange.endpoint)
         except BadEndpoint as error:
-            self.notice_posted.emit(Notice("bad", f"{error.message} Nothing was sent."))
+            self._notices.show(Notice("bad", f"{error.message} Nothing was sent."))
             return
         pairs = self._profiles.available
         names = [each.name for each in pairs.choices()]
@@ -74,7 +59,8 @@ class Resender(QObject):
                     f"Pair rotated: “{old_name}” had the pair {exchange.pair} and now has "
                     f"{pair_fingerprint(pair)}. The bytes are the same, key and token are not.",
                 )
-            self._resend(exchange, endpoint, name, pair, why, metadata, notes)
+            request = resend_request(exchange, name, pair, endpoint, metadata=metadata)
+            self._sender.resend(replace(request, why_no_credentials=why, notes=notes))
 
         self._profiles.fetch_pair(name, fetched)
 
@@ -89,43 +75,8 @@ class Resender(QObject):
             )
             if not is_loopback(endpoint.url):  # key and token must not go to a host that the user did not choose
                 text = f"{why}, so there is no pair to sign it for {endpoint.host}. Nothing was sent. "
-                self.notice_posted.emit(Notice("bad", f"{text}Open it as a document (Ctrl+Shift+O) to send it."))
+                self._notices.show(Notice("bad", f"{text}Open it as a document (Ctrl+Shift+O) to send it."))
                 return
             notes = (f"{why}. The request was signed with “{profile_title(session.profile)}”.",)
-        self._resend(
-            exchange,
-            endpoint,
-            session.profile,
-            session.credentials,
-            session.why_no_credentials,
-            session.metadata,
-            notes,
-        )
-
-    def _resend(
-        self,
-        exchange: Exchange,
-        endpoint: Endpoint,
-        profile: str,
-        credentials: Credentials | None,
-        why: str,
-        metadata: ProfileMetadata,
-        notes: tuple[str, ...],
-    ) -> None:
-        request = resend_request(
-            exchange,
-            profile,
-            credentials,
-            endpoint,
-            metadata=metadata,
-            transport=self._transport.of(endpoint)[1],
-        )
-        missing = why if credentials is None and endpoint.takes_token else ""
-        self._sender.resend(
-            replace(
-                request,
-                confirmed=frozenset({SLASH_CONFIRMED}),  # a resend never changes the bytes
-                refusal=self._transport.problem(endpoint) or missing,
-                notes=notes,
-            )
-        )
+        request = resend_request(exchange, session.profile, session.credentials, endpoint, metadata=session.metadata)
+        self._sender.resend(replace(request, why_no_credentials=session.why_no_credentials, notes=notes))

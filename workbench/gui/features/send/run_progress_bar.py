@@ -1,8 +1,9 @@
 """The bar with the progress of a repeat run."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QLabel
 
+from workbench.gui.widgets.layouts import STRETCH, row
 from workbench.gui.widgets.parts import button
 from workbench.operations.presentation.runs import progress_text
 from workbench.operations.run_plan import RunProgress
@@ -27,17 +28,14 @@ class RunProgressBar(QFrame):
         self.progress.setObjectName("runProgress")
         self.progress.setAccessibleName("Repeat run")
         self.progress.setTextFormat(Qt.TextFormat.PlainText)
-        self.pause = self._button("Pause", "runBarPause", "Start no more sends for now; those in progress continue")
-        self.resume = self._button("Resume", "runBarResume", "Continue with the remaining sends")
-        self.cancel = self._button("Cancel run", "runBarCancel", "Stop at once; the remaining sends are not sent (Esc)")
+        pause_tip = "Start no more sends for now; those in progress continue"
+        cancel_tip = "Stop at once; the remaining sends are not sent (Esc)"
+        self.pause = button("Pause", "outline", "runBarPause", pause_tip)
+        self.resume = button("Resume", "outline", "runBarResume", "Continue with the remaining sends")
+        self.cancel = button("Cancel run", "outline", "runBarCancel", cancel_tip)
         self.resume.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 16, 6)
-        row.setSpacing(8)
-        row.addWidget(self.progress)
-        row.addStretch(1)
-        for each in (self.pause, self.resume, self.cancel):
-            row.addWidget(each)
+        buttons = (self.pause, self.resume, self.cancel)
+        self.setLayout(row(self.progress, STRETCH, *buttons, spacing=8, margins=(16, 6, 16, 6)))
         self.pause.clicked.connect(self.pause_requested)
         self.resume.clicked.connect(self.resume_requested)
         self.cancel.clicked.connect(self.cancel_requested)
@@ -57,6 +55,3 @@ class RunProgressBar(QFrame):
         self.resume.setVisible(paused)
         if had_focus:
             (self.resume if paused else self.pause).setFocus()
-
-    def _button(self, label: str, object_name: str, tip: str) -> QPushButton:
-        return button(label, "outline", object_name, tip)

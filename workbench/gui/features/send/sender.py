@@ -6,13 +6,15 @@ At most one send is in progress. Outcomes arrive as values.
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from workbench.exchange import Exchange, judge
 from workbench.gui.core.embedded_sandbox import EmbeddedSandbox
-from workbench.gui.core.send_request import request_for_document
+from workbench.gui.core.notices import Notices
+from workbench.gui.core.placeholder_text import unknown_placeholders_text
 from workbench.gui.core.session import Session
-from workbench.gui.core.state import EndpointChoice, Notice
+from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Task, Tasks
 from workbench.gui.core.transport_settings import TransportController
 from workbench.gui.features.send.send_confirmations import ADD_TO_PROFILE, ESCAPE, UNCHANGED, SendConfirmations
@@ -20,6 +22,7 @@ from workbench.operations import (
     IDENTITY_LINK,
     LIVE,
     PRESETS,
+    SLASH_CONFIRMED,
     BadEndpoint,
     ConfirmationNeeded,
     Endpoint,
@@ -28,7 +31,6 @@ from workbench.operations import (
     SendRequest,
     endpoint_from,
     is_loopback,
-    is_plain_http,
     prepare,
     title_for,
 )
@@ -46,11 +48,8 @@ class Sender(QObject):
     Signals:
         exchange_changed(Exchange): an exchange started or ended.
         busy_changed(bool): whether a send is in progress.
-        endpoints_changed(list[EndpointChoice], EndpointChoice): all endpoints, and the chosen one.
+        endpoints_changed(tuple[Endpoint, ...], Endpoint): all endpoints, and the chosen one.
         traffic_changed(str): the hosts that requests were sent to, as text.
-        notice_posted(Notice | None): a notification; None withdraws the last one unless it is a question.
-        withdrawn(Notice): a question that is no longer open.
-        wire_form_chosen(WireForm): the user chose to escape slashes.
         scope_widened(str, str): `host` or `app`, and the value to add to the current profile.
         profile_used(str): the name of a profile whose token was, or may have been, sent.
     """
@@ -59,9 +58,6 @@ class Sender(QObject):
     busy_changed = Signal(bool)
     endpoints_changed = Signal(object, object)
     traffic_changed = Signal(str)
-    notice_posted = Signal(object)
-    withdrawn = Signal(object)
-    wire_form_chosen = Signal(object)
     scope_widened = Signal(str, str)
     profile_used = Signal(str)
 
@@ -72,11 +68,12 @@ class Sender(QObject):
         sandbox: EmbeddedSandbox,
         recorder: ExchangeRecorder | None,
         transport: TransportController,
+        notices: Notices,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._tasks, self._sandbox = session, tasks, sandbox
-        self._recorder, self._transport = recorder, transport
+        self._recorder, self._transport, self._notices = recorder, transport, notices
         self._task: Task | None = None
         self._hosts: list[str] = []
         self._custom: Endpoint | None = None
@@ -115,7 +112,7 @@ class Sender(QObject):
             endpoint = endpoint_from(text)
         except BadEndpoint as error:
             self._choose(self._session.endpoint)
-            self.notice_posted.emit(
+            self._notices.show_passing(
                 Notice("bad", f"{error.message} The endpoint is still {self._session.endpoint.url}.")
             )
             return False
@@ -123,7 +120,7 @@ class Sender(QObject):
             self._custom = endpoint
         self._choose(endpoint)
         if endpoint.note and endpoint.key == "custom":
-            self.notice_posted.emit(Notice("warn", f"{endpoint.note} The endpoint is now {redact(endpoint.url)}."))
+            self._notices.show_passing(Notice("warn", f"{endpoint.note} The endpoint is now {redact(endpoint.url)}."))
         return True
 
     def document_changed(self) -> None:
@@ -148,9 +145,10 @@ class Sender(QObject):
             self.prepare(self.document_request, self._perform)
 
     def resend(self, request: SendRequest) -> None:
-        """Resend an exchange of the log."""
+        """Send an exchange of the log again, as it was: escaping its slashes is not offered."""
         if not self.busy:
-            self.prepare(lambda: request, self._perform)
+            same_bytes = replace(request, confirmed=frozenset({SLASH_CONFIRMED}))
+            self.prepare(lambda: same_bytes, self._perform)
 
     def prepare(self, make: Callable[[], SendRequest], proceed: Callable[[Prepared], None]) -> None:
         """Prepare a request, ask for confirmation where needed, and pass it to `proceed`."""
@@ -160,11 +158,22 @@ class Sender(QObject):
         self._prepare()
 
     def document_request(self) -> SendRequest:
-        """Return a request to send the front document."""
-        title = title_for(self._session.front.name)
-        headers, options = self._transport.of(self._session.endpoint)
-        return request_for_document(
-            self._session, title, headers, options, self._transport.problem(self._session.endpoint)
+        """Return a request to send the front document as it is shown."""
+        session = self._session
+        unknown = unknown_placeholders_text(session.expanded.unknown)
+        return SendRequest(
+            session.expanded.body,
+            session.front.form,
+            session.profile,
+            session.credentials,
+            session.endpoint,
+            title=title_for(session.front.name),
+            metadata=session.metadata,
+            headers=self._transport.of(session.endpoint)[0],
+            confirmed=frozenset({SLASH_CONFIRMED} if session.front.slashes_accepted else ()),
+            why_no_credentials=session.why_no_credentials,
+            notes=(unknown,) if unknown else (),
+            typed=session.body,
         )
 
     def confirmed(self, request: SendRequest) -> frozenset[str]:
@@ -187,7 +196,7 @@ class Sender(QObject):
         if key == ADD_TO_PROFILE and self._make_request().profile == self._session.profile:
             self.scope_widened.emit(question.topic, question.about)
         elif key == ESCAPE:
-            self.wire_form_chosen.emit(WireForm.ESCAPE_SLASHES)
+            self._session.choose_form(WireForm.ESCAPE_SLASHES)
         elif key == UNCHANGED:
             self._session.accept_slashes()
         if not self.busy:
@@ -200,16 +209,20 @@ class Sender(QObject):
 
     def _prepare(self) -> None:
         request = self._make_request()
-        self._transport.load_login(request.endpoint)
+        endpoint = request.endpoint
+        self._transport.load_login(endpoint)
+        request = replace(
+            request, transport=self._transport.of(endpoint)[1], not_ready=self._transport.problem(endpoint)
+        )
         prepared = prepare(request, self.confirmed(request))
         match prepared:
             case Refused(message=message):
-                self.notice_posted.emit(Notice("bad", message))
+                self._notices.show_passing(Notice("bad", message))
             case ConfirmationNeeded():
-                self.notice_posted.emit(self._confirmations.ask(prepared, request.profile, self._confirmed))
+                self._notices.show_passing(self._confirmations.ask(prepared, request.profile, self._confirmed))
             case Prepared():
                 text = " ".join(prepared.warnings)
-                self.notice_posted.emit(Notice("warn", text) if text else None)
+                self._notices.show_passing(Notice("warn", text) if text else None)
                 self._proceed(prepared)
 
     def _perform(self, prepared: Prepared) -> None:
@@ -273,18 +286,12 @@ class Sender(QObject):
         """Withdraw the question: it was about another document or endpoint."""
         question = self._confirmations.withdraw()
         if question is not None:
-            self.withdrawn.emit(question)
+            self._notices.withdraw(question)
 
     def _choose(self, endpoint: Endpoint) -> None:
         self._withdraw()
         self._session.use_endpoint(endpoint)
-        self.endpoints_changed.emit([_choice(each) for each in self._endpoints()], _choice(endpoint))
-
-
-def _choice(endpoint: Endpoint) -> EndpointChoice:
-    return EndpointChoice(
-        endpoint.key, endpoint.title, endpoint.url, endpoint.note, plain_http=is_plain_http(endpoint.url)
-    )
+        self.endpoints_changed.emit(self._endpoints(), endpoint)
 
 
 def _host(url: str) -> str:

@@ -1,9 +1,10 @@
 """Provides the compare box: a field for a pasted token or hash, and the result of the comparison."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from workbench.gui.core.theme import ThemeSource
+from workbench.gui.widgets.layouts import STRETCH, column, row
 from workbench.gui.widgets.parts import title
 from workbench.gui.widgets.values import Lines, SecretEdit, restyle
 from workbench.signing import Comparison
@@ -11,6 +12,7 @@ from workbench.signing import Comparison
 _MARKS = {
     "empty": ("", "muted"),
     "match": ("✓", "good"),
+    "match-masked": ("✓", "good"),
     "match-other-wire-form": ("!", "warn"),
     "match-case": ("!", "warn"),
     "match-base64": ("!", "warn"),
@@ -40,20 +42,9 @@ class CompareBox(QWidget):
         self.result = Lines("Compare result", "compareResult", "text")
         self.result.setToolTip("The pasted value, compared with the one above")
         self._mark = QLabel()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(title("Compare with", themes.current.title))
-        column.addWidget(self.pasted)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        mark = QVBoxLayout()
-        mark.setContentsMargins(0, 2, 0, 0)
-        mark.addWidget(self._mark)
-        mark.addStretch(1)
-        row.addLayout(mark)
-        row.addWidget(self.result, 1)
-        column.addLayout(row)
+        mark = column(self._mark, STRETCH, margins=(0, 2, 0, 0))
+        heading = title("Compare with", themes.current.title)
+        self.setLayout(column(heading, self.pasted, row(mark, (self.result, 1), spacing=8), spacing=8))
         self.result.hide()
 
     def _changed(self, text: str) -> None:

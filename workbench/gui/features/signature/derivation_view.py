@@ -5,17 +5,17 @@ from collections.abc import Callable
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QPushButton, QWidget
 
-from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.screen_privacy import DOTS, ScreenPrivacy
 from workbench.gui.core.state import SignatureState
 from workbench.gui.core.theme import ThemeSource
-from workbench.gui.widgets.parts import RING, CopyButton, StepNumber, TokenBar, button, muted
+from workbench.gui.widgets.layouts import STRETCH, box, column, row
+from workbench.gui.widgets.parts import RING, CopyButton, StepNumber, TokenBar, button, muted, named
 from workbench.gui.widgets.values import Line, Lines
 from workbench.redaction.pii import ScreenMask
 from workbench.signing import WireForm
 
-_DOTS = "•" * 10  # always ten, so that the length of a secret stays hidden
 _STEPS = 5
 _PREVIEW = 38  # characters
 _READ = 16_384  # bytes that are searched for personal data before the preview is cut
@@ -46,15 +46,13 @@ class DerivationView(QWidget):
         self._size = muted("")
         self._form = QPushButton()
         self._form.setProperty("role", "menu")
-        self._form.setObjectName("wireForm")
-        self._form.setAccessibleName("Wire form")
-        self._form.setToolTip("How the body is sent (Ctrl+Shift+W)")
+        named(self._form, "Wire form", "wireForm", "How the body is sent (Ctrl+Shift+W)")
         self._form.setCursor(Qt.CursorShape.PointingHandCursor)
         self._form_actions = self._make_form_menu()
         self.body = Line("Request body", "wireBody", "body")
         self.hash = Line("Payload hash", "payloadHash", "body")
         self.message = Line("Message", "message", "body")
-        self._dots = QLabel(_DOTS)
+        self._dots = QLabel(DOTS)
         self._dots.setProperty("role", "secret")
         self._dots.setAccessibleName("The secret, hidden")
         self.key = Line("API key, masked", "hmacKey", "key")
@@ -69,19 +67,13 @@ class DerivationView(QWidget):
         for value in (self.body, self.hash, self.message, self.key, self.token, self._dots):
             value.setProperty("face", "mono")
 
-        self._add(1, "Request body", self._beside(self._size, self._form), self.body, "body")
+        self._add(1, "Request body", box(row(self._size, self._form, spacing=4)), self.body, "body")
         self._add(2, "SHA-1 of the body", muted(""), self.hash, "hash")
-        message = self._beside(self._dots, self.message)
+        message = box(row(self._dots, self.message, spacing=4))
         self._add(3, "Message", muted("secret + payload hash"), message, None)
         self._add(4, "HMAC-SHA256, keyed by", muted("the API key"), self.key, None)
-        bar = TokenBar(themes)
-        token_row = QWidget()
-        row = QHBoxLayout(token_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(bar)
-        row.addWidget(self.token, 1)
-        self._add(5, "Kochava-Auth-Token", self.copy_headers, token_row, "token")
+        token = box(row(TokenBar(themes), (self.token, 1), spacing=6))
+        self._add(5, "Kochava-Auth-Token", self.copy_headers, token, "token")
         themes.theme_changed.connect(self._fit)
         privacy.mask_changed.connect(self._show_again)
         self._fit()
@@ -119,7 +111,7 @@ class DerivationView(QWidget):
             self._show_message("—", "—", dots=False)
             self.token.show_value(shown.why_no_credentials or derivation.message, role="muted")
         else:
-            key = shown.api_key_masked if self._privacy.mask is None else _DOTS
+            key = shown.api_key_masked if self._privacy.mask is None else DOTS
             self._show_message(digits[:18] + "…", key, dots=True)
             self.token.show_value(token, changed=changed, role="text")
         signed = self.token.secret = bool(token) and shown.takes_token
@@ -154,17 +146,12 @@ class DerivationView(QWidget):
         return actions
 
     def _add(self, step: int, label: str, note: QWidget, value: QWidget, copied: str | None) -> None:
-        row, last = step - 1, step == _STEPS
-        self._grid.addWidget(StepNumber(self._themes, step, last=last), row, 0)
-        content = QWidget()
-        box = QVBoxLayout(content)
-        box.setContentsMargins(0, 0, 0, 0 if last else 4)
-        box.setSpacing(0)
-        heading = self._beside(muted(label), None, note)
+        at, last = step - 1, step == _STEPS
+        self._grid.addWidget(StepNumber(self._themes, step, last=last), at, 0)
+        heading = box(row(muted(label), STRETCH, note, spacing=4))
         heading.setFixedHeight(RING)  # aligns the label with the number
-        box.addWidget(heading)
-        box.addWidget(value, 0, Qt.AlignmentFlag.AlignLeft if last else Qt.AlignmentFlag(0))
-        self._grid.addWidget(content, row, 1)
+        aligned = (value, 0, Qt.AlignmentFlag.AlignLeft if last else Qt.AlignmentFlag(0))
+        self._grid.addWidget(box(column(heading, aligned, margins=(0, 0, 0, 0 if last else 4))), at, 1)
         if copied:
             names = {"body": "Copy the body", "hash": "Copy the payload hash", "token": "Copy the auth token"}
             keys = {"body": "Ctrl+Shift+B", "hash": "Ctrl+Shift+D", "token": "Ctrl+Shift+C"}
@@ -173,20 +160,7 @@ class DerivationView(QWidget):
             )
             copy.clicked.connect(_emit(self.copy_requested, copied))
             self._copy_buttons.append(copy)
-            self._grid.addWidget(copy, row, 2, Qt.AlignmentFlag.AlignTop)
-
-    @staticmethod
-    def _beside(*widgets: QWidget | None) -> QWidget:
-        whole = QWidget()
-        row = QHBoxLayout(whole)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        for widget in widgets:
-            if widget is None:
-                row.addStretch(1)
-            else:
-                row.addWidget(widget)
-        return whole
+            self._grid.addWidget(copy, at, 2, Qt.AlignmentFlag.AlignTop)
 
 
 def _text_width(widget: QWidget, characters: int) -> int:

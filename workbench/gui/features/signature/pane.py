@@ -1,7 +1,7 @@
 """Provides the Signature pane: derivation, PHP reading and compare box below each other."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea
 
 from workbench.gui.core.placeholder_text import unknown_placeholders_text
 from workbench.gui.core.screen_privacy import ScreenPrivacy
@@ -10,21 +10,12 @@ from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.signature.compare_box import CompareBox
 from workbench.gui.features.signature.derivation_view import DerivationView
 from workbench.gui.features.signature.php_card import PhpCard
+from workbench.gui.widgets.layouts import STRETCH, box, column
 from workbench.gui.widgets.values import Lines
-from workbench.signing import Comparison
 
 
 class SignaturePane(QScrollArea):
-    """Shows the derivation of the auth token from the request body.
-
-    Signals:
-        form_chosen(WireForm), copy_requested(str), make_stable_requested(), compare_edited(str)
-    """
-
-    form_chosen = Signal(object)
-    copy_requested = Signal(str)
-    make_stable_requested = Signal()
-    compare_edited = Signal(str)
+    """Shows the derivation of the auth token from the request body."""
 
     def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         super().__init__()
@@ -39,25 +30,14 @@ class SignaturePane(QScrollArea):
         self.derivation = DerivationView(themes, privacy)
         self.php = PhpCard(themes, privacy)
         self.compare = CompareBox(themes)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
         self._note = Lines("Placeholders", "placeholders", "muted")
         self._note.setToolTip("The values of the placeholders in the bytes below")
         self._note.hide()
         self._note_text = ""
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(16, 12, 12, 8)
-        column.setSpacing(12)
-        column.addWidget(self._note)
-        column.addWidget(self.derivation)
-        column.addWidget(self.php)
-        column.addWidget(self.compare)
-        column.addStretch(1)
+        parts = (self._note, self.derivation, self.php, self.compare)
+        inside = box(column(*parts, STRETCH, spacing=12, margins=(16, 12, 12, 8)))
+        inside.setObjectName("scrolled")
         self.setWidget(inside)
-        self.derivation.form_chosen.connect(self.form_chosen)
-        self.derivation.copy_requested.connect(self.copy_requested)
-        self.php.make_stable_requested.connect(self.make_stable_requested)
-        self.compare.edited.connect(self.compare_edited)
 
     def show_derivation(self, shown: SignatureState) -> None:
         """Show the derivation and PHP's reading of it."""
@@ -67,10 +47,6 @@ class SignaturePane(QScrollArea):
         self._show_note()
         self.derivation.show_derivation(shown)
         self.php.show_reading(shown)
-
-    def show_comparison(self, comparison: Comparison) -> None:
-        """Show the result of comparing the pasted value."""
-        self.compare.show_comparison(comparison)
 
     def _show_note(self) -> None:
         """Show the values of the placeholders, if there are any."""

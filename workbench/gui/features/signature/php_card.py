@@ -1,11 +1,12 @@
 """Provides the PHP card: whether PHP's reading of the body gives the same token, and what differs if not."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import SignatureState
 from workbench.gui.core.theme import ThemeSource
+from workbench.gui.widgets.layouts import STRETCH, box, column, row
 from workbench.gui.widgets.parts import button, muted
 from workbench.gui.widgets.values import Lines, restyle
 from workbench.signing import WireForm
@@ -37,24 +38,9 @@ class PhpCard(QFrame):
         )
         self.make_stable.clicked.connect(self.make_stable_requested)
         self._hint = muted("· one step, undoable")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(8)
-        mark_box = QVBoxLayout()
-        mark_box.setContentsMargins(0, 2, 0, 0)
-        mark_box.addWidget(self._mark)
-        mark_box.addStretch(1)
-        row.addLayout(mark_box)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(self.says)
-        repair = QHBoxLayout()
-        repair.setSpacing(4)
-        repair.addWidget(self.make_stable)
-        repair.addWidget(self._hint)
-        repair.addStretch(1)
-        column.addLayout(repair)
-        row.addLayout(column, 1)
+        mark = column(self._mark, STRETCH, margins=(0, 2, 0, 0))
+        says = box(column(self.says, row(self.make_stable, self._hint, STRETCH, spacing=4)))
+        self.setLayout(row(mark, (says, 1), spacing=8, margins=(12, 8, 12, 8)))
         themes.theme_changed.connect(self._take_theme)
         privacy.mask_changed.connect(self._show_again)
         self._take_theme()

@@ -158,7 +158,7 @@ def test_replacing_the_whole_body_is_undone_together_with_its_line_end(editor: P
     for body in reversed(bodies[:-1]):
         editor.undo()
         assert editor.body() == body
-    assert not editor.edited()
+    assert not editor.document().isModified()
     for body in bodies[1:]:
         editor.redo()
         assert editor.body() == body

@@ -39,7 +39,6 @@ class CodeView(EditorPainter):
         self._caret_block = 0
         self._viewport_rect = self.viewport().rect()
         self._problem: QTextCursor | None = None
-        self._problem_message = ""
         self._gutter = Gutter(self, self._line_numbers)
         self.cursorPositionChanged.connect(self._follow_caret)
         self.selectionChanged.connect(self._follow_selection)
@@ -119,13 +118,13 @@ class CodeView(EditorPainter):
         cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
         return cursor
 
-    def _mark_problem(self, where: QTextCursor | None, message: str) -> None:
-        """Underline a range of the document as the problem, with a message as its tooltip."""
-        self._problem, self._problem_message = where, message
+    def _mark_problem(self, where: QTextCursor | None) -> None:
+        """Underline a range of the document as the problem."""
+        self._problem = where
         self._update_selections()
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
-        """Show a tooltip for a stand-in or the problem under the mouse."""
+        """Show a tooltip for a stand-in under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text, where = self._tooltip_at(event.pos())
             if text:
@@ -142,12 +141,6 @@ class CodeView(EditorPainter):
                 where = box.area.translated(place)
                 if where.contains(QPointF(at)):
                     return describe(box.char) or "", where.toRect()
-        if self._problem is not None and self._problem_message:
-            ends = (self._problem.selectionStart(), self._problem.selectionEnd())
-            first, last = (self.cursorRect(self._range_cursor(end, end)) for end in ends)
-            underlined = first.united(last)
-            if underlined.contains(at):
-                return self._problem_message, underlined
         return "", QRect()
 
     # The gutter

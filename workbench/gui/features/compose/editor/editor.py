@@ -55,7 +55,7 @@ class PayloadEditor(CodeView):
 
     def load(self, body: bytes) -> None:
         """Show another body and clear the undo history. Until the first edit `body()` returns this very object."""
-        self._mark_problem(None, "")
+        self._mark_problem(None)
         self._byte_document.load(show(body), body)
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self._on_caret()
@@ -63,10 +63,6 @@ class PayloadEditor(CodeView):
     def body(self) -> bytes:
         """Return the exact bytes; the same object until the next change."""
         return self._byte_document.body()
-
-    def edited(self) -> bool:
-        """Return whether the text was edited since the load."""
-        return self.document().isModified()
 
     def facts(self) -> BodyFacts:
         """Return size, encoding and line ends of the body; computed once for each body."""
@@ -143,10 +139,10 @@ class PayloadEditor(CodeView):
         cursor.setPosition(min(position, self.document().characterCount() - 1))
         self.setTextCursor(cursor)
 
-    def show_problem(self, offset: int | None, message: str = "") -> None:
-        """Underline the token at this byte, with a message as its tooltip; None removes the underline."""
+    def show_problem(self, offset: int | None) -> None:
+        """Underline the token at this byte; None removes the underline."""
         if offset is None:
-            self._mark_problem(None, "")
+            self._mark_problem(None)
             return
         start = self._byte_document.position_of(max(0, offset))
         block = self.document().findBlock(start)
@@ -155,7 +151,7 @@ class PayloadEditor(CodeView):
         end = start + units(text[index : end_of_token(text, index)])
         if start == end and index > 0:
             start -= units(text[index - 1])  # at the end of a line underline the character before it
-        self._mark_problem(self._range_cursor(start, end), message)
+        self._mark_problem(self._range_cursor(start, end))
 
     # Events
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextBlock, QTextDocu
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from workbench.gui.core.theme import ThemeSource
-from workbench.gui.features.compose.editor.highlighter import Box, Highlighter, same_formats
+from workbench.gui.features.compose.editor.highlighter import Box, Highlighter, Ranges, same_formats
 from workbench.gui.features.compose.editor.line_spacing import LineSpacing, selected
-from workbench.gui.features.compose.editor.redaction_overlay import Ranges, RedactionOverlay
+from workbench.gui.features.compose.editor.redaction_overlay import RedactionOverlay
 
 _MARGIN = 8  # px around the text
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QTextBlock, QTextDocument
 from shiboken6 import isValid
 
 from workbench.gui.core.state import UnreadText
-from workbench.gui.features.compose.editor.highlighter import MAX_LINE
+from workbench.gui.features.compose.editor.highlighter import MAX_LINE, Ranges
 from workbench.redaction import pii
 
 AT_ONCE = 16_384
@@ -26,8 +26,6 @@ _MOST = 500
 """The most ranges of one line; a line with more is covered from the first to the last."""
 
 _WIDE = re.compile("[\U00010000-\U0010ffff]")  # characters of two UTF-16 units
-
-Ranges = tuple[tuple[int, int], ...]
 
 
 class RedactionOverlay(QObject):
