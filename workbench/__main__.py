@@ -5,10 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from workbench.core_file import prevent_core_file
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and return the exit status; without arguments, open the window."""
     words = sys.argv[1:] if argv is None else argv
+    if argv is None:
+        prevent_core_file(window=not words or words[0] == "gui")
     if not words:
         from workbench.cli.commands.gui import has_display
 

@@ -75,6 +75,7 @@ def test_signing_loads_only_jsontext() -> None:
 
 # Each has its reason beside the import: it is expensive and needed later, or available on one system only.
 IMPORTED_LATE = {
+    "core_file.py",
     "credentials/backends.py",
     "exchange/advice.py",
     "gui/core/embedded_sandbox.py",

@@ -20,6 +20,7 @@ from workbench.operations import (
     prepare,
     sandbox_endpoints,
 )
+from workbench.redaction import SECRET_REMOVED
 from workbench.signing import SAMPLE, Credentials, WireForm
 from workbench.transport import TransportOptions
 
@@ -243,3 +244,12 @@ def test_invalid_json_and_plain_http_give_warnings() -> None:
     assert first.startswith("The body is not JSON")
     assert second.startswith("Plain http")
     assert ready(b"{}").warnings == ()
+
+
+def test_a_body_from_which_a_secret_was_removed_is_sent_only_after_a_question() -> None:
+    body = f'{{"a": "{SECRET_REMOVED}"}}'.encode()
+    send = SendRequest(body, AS_TYPED, "profile", SAMPLE, SANDBOX)
+    asked = prepare(send)
+    assert isinstance(asked, ConfirmationNeeded)
+    assert asked.topic == "removed"
+    assert isinstance(prepare(send, {asked.key}), Prepared)

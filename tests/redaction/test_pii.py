@@ -19,6 +19,7 @@ PIECES = (
     "'adid'", '\\"imei\\"', ":", ": ", "=", ",", "{", "}", "[", "]", '"', "'", "\\", '\\"', "\\\\", "\n", "\r\n", " ",
     "a", "abcdef", "ABCDEF", '"abcdef"', "b@c.de", "bob%40example.com", "bob\\u0040example.com", "@", "%", "\\u00", "/",
     "\\/", "•", "••••••", "null", "1234567", "😀", "é", "İ", "\x00", "\ud800", "first_bytes_hex", "&", "(", ")",
+    "1.2.3.4", "::", ":1", "．", "＠", "\\uff20", ID,
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=24).map("".join)
 
@@ -32,7 +33,9 @@ def folded(text: str) -> str:
     [
         "kochava_device_id", "idfa", "idfv", "adid", "android_id", "imei", "mac", "odin", "openudid", "udid", "custom",
         "gaid", "oaid", "device_id", "origination_ip", "email", "e-mail", "app_userid", "fb_userid", "SGID", "user_id",
-        "userId", "anonymousId", "appUserId", "phone", "IDFA", "idfa_md5", "email2",
+        "userId", "anonymousId", "appUserId", "phone", "IDFA", "idfa_md5", "email2", "rida", "tifa", "ifa", "afai",
+        "RIDA", "lgudid", "vida", "fire_adid", "remote_addr", "REMOTE_ADDR", "remoteAddr", "ip_addr", "aaid",
+        "x-forwarded-for",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(
@@ -77,6 +80,12 @@ def test_everything_inside_a_list_or_object_of_ids_is_hidden_and_its_keys_stay(h
         "one value in data.device_ids (or data.identifiers) must not be empty.",
         "Kochava-Auth-Token: 1dca41ba",
         "an @ alone, @name, name@ and @@",
+        "http://127.0.0.1:8080/track/json and [::1]:80, 0.0.0.0",
+        "at 12:34:56, 2026-12-01T12:34:56+01:00, 10:20:30:40",
+        "version 1.2.3.4.5, 256.1.1.1, 17.4.1 and Chrome/120.0.0.0",
+        "e34e502ecf03a87a475f5c95b707523bbb58e4fe",
+        "std::vector, x=::, a:::b, 1::2::3",
+        "d9e6e126828e95f6b02684ea87c3a5f596bd69c7a90452824e4ac8ec3140dbc",
         "",
     ],
 )
@@ -99,6 +108,42 @@ def test_other_text_is_not_hidden(text: str) -> None:
 )
 def test_an_address_is_hidden_anywhere(text: str, shown: str) -> None:
     assert hide(text) == shown
+
+
+TOKEN = "d9e6e126828e95f6b02684ea87c3a5f596bd69c7a90452824e4ac8ec3140dbcc"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "203.0.113.24", "10.0.0.8", "255.255.255.255", "198.51.100.007", "2001:db8::1", "2001:DB8:0:0:0:0:0:1",
+        "fe80::1", "::ffff:203.0.113.24", "1:2:3:4:5:6:7:8", "64:ff9b::198.51.100.7", ID, ID.upper(), f"3{ID[2:]}",
+        TOKEN, TOKEN.upper(), ID.replace("-", ""),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "around",
+    ["{}", "Mozilla/5.0 (Linux; {}) Safari", '{{"n":"{}"}}', "x={}&y", "at {}.", "[{}]:443", "a,{},b", "„{}“"],
+)
+def test_addresses_uuids_and_tokens_are_hidden_by_their_form(value: str, around: str) -> None:
+    shown = hide(around.format(value))
+    assert shown == around.format("•" * len(value))
+
+
+def test_versions_and_ports_around_an_address_do_not_save_it() -> None:
+    assert hide("v198.51.100.7:8080/x a198.51.100.7") == "v••••••••••••:8080/x a••••••••••••"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["pat＠example.com", "pat＠example．com", "pat\\uff20example.com", "pat%EF%BC%A0example.com", "pat﹫example。com"],
+)
+def test_full_width_characters_count_as_what_they_stand_for(text: str) -> None:
+    assert hide(f"x {text} y") == f"x {'•' * len(text)} y"
+
+
+def test_a_full_width_key_and_address_are_found() -> None:
+    assert hide("ｉｄｆａ=abc ２０３.0.113.24") == "ｉｄｆａ=••• ••••••••••••"
 
 
 def test_all_identifiers_of_an_identity_link_are_hidden() -> None:
@@ -124,11 +169,12 @@ def test_a_short_value_is_hidden_after_its_key_only() -> None:
 
 
 def test_values_of_other_texts_are_hidden() -> None:
-    name = f"/home/pat/{ID}.json"
+    device = "kochava-test-idfa-2015"
+    name, dots = f"/home/pat/{device}.json", "•" * len(device)
     assert hide(name) == name
-    assert hide(name, values(f"idfa={ID.lower()}")) == f"/home/pat/{DOTS}.json"
-    assert ScreenMask(frozenset({ID})).hide(f"{ID} and secret-7", ["secret-7"]) == f"{DOTS} and ••••••••"
-    assert ranges(name, (ID, "ab", "\n", "••••••")) == ((10, 46),)
+    assert hide(name, values(f"idfa={device.upper()}")) == f"/home/pat/{dots}.json"
+    assert ScreenMask(frozenset({device})).hide(f"{device} and secret-7", ["secret-7"]) == f"{dots} and ••••••••"
+    assert ranges(name, (device, "ab", "\n", "••••••")) == ((10, 10 + len(device)),)
 
 
 @pytest.mark.parametrize(

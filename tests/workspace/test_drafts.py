@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from workbench.redaction import SECRET_REMOVED, Secret, remember
 from workbench.workspace.drafts import Draft, Drafts, DraftStore
 
 BODY = b'\xef\xbb\xbf{"a": "\xff\x00 \xc2\xa0\xe2\x80\xa8"}\r\n'
@@ -223,3 +224,19 @@ def test_drafts_of_a_killed_window_are_loaded_by_the_next(home: Path) -> None:
     store = DraftStore()
     assert [draft.body for draft in store.load().documents] == [b"kept"]
     store.close()
+
+
+def test_no_draft_holds_a_known_secret(store: DraftStore, folder: Path) -> None:
+    remember(Secret("hush-0123456789"))
+    body = b'{"a": "hush-0123456789", "b": "HUSH-0123456789"}'
+    clean = body.lower().replace(b"hush-0123456789", SECRET_REMOVED.encode())
+    sha1 = hashlib.sha1(body, usedforsecurity=False).hexdigest()
+    edited, unchanged = Draft("edited", None, body, "0" * 40), Draft("file", "/file.json", body, sha1)
+    assert store.save([edited, OTHER, unchanged]) is None
+    assert not any(b"hush" in file.read_bytes().lower() for file in folder.iterdir())
+    one, other, file = store.load().documents
+    assert (one.body, one.saved_body_sha1, other) == (clean, "0" * 40, OTHER)
+    assert (file.body, file.saved_body_sha1) == (clean, hashlib.sha1(clean, usedforsecurity=False).hexdigest())
+    assert store.save([OTHER]) is None
+    assert store.save([edited]) is None
+    assert store.load().documents[0].body == clean

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from workbench.cli.exit_codes import CommandError, UsageError
@@ -31,6 +33,8 @@ _ASSIGNMENT: Final = re.compile(
 )
 _PASTED: Final = ("--token", "--payload-hash")
 """Options whose value may be a pasted header line; a token is checked, and opens nothing by itself."""
+_EXTENSION: Final = re.compile(r"\.[a-z][a-z0-9]{1,5}$")
+_NOT_REPEATED: Final = "[not repeated]"
 _PLAIN_OPTION: Final = re.compile(r"--[a-z][a-z-]{0,30}|-[A-Za-z]")
 _QUOTING: Final = (
     (re.compile(r"invalid choice: .* (?=\(choose from )", re.DOTALL), "invalid choice "),
@@ -75,6 +79,36 @@ def without_value(message: str) -> str:
     for pattern, instead in _QUOTING:
         message = pattern.sub(instead, message)
     return message
+
+
+def without_arguments(message: str, words: Sequence[str]) -> str:
+    """Return an error message without the arguments that may be secrets, and without known secrets.
+
+    Names of files, and of profiles that exist, stay.
+    """
+    from workbench.cli.inputs import listed_profiles
+    from workbench.redaction import looks_like_secret, redact_known, words_like_secrets
+
+    values = [value for word in words for value in (word.partition("=")[2], word) if not value.startswith("-")]
+    values = [value for value in values if not _is_file(value)]
+    suspects = {value for each in values for value in (each, str(Path(each))) if looks_like_secret(value)}
+    suspects |= {word for value in values for word in words_like_secrets(value)}
+    suspects = {each for each in suspects if each.lower() in message.lower()}
+    if suspects:
+        names = {profile.name for profile in listed_profiles()}
+        suspects -= names | {word for name in names for word in words_like_secrets(name)}
+    for suspect in sorted(suspects, key=len, reverse=True):
+        message = re.sub(re.escape(suspect), _NOT_REPEATED, message, flags=re.IGNORECASE)
+    return redact_known(message)
+
+
+def _is_file(word: str) -> bool:
+    """Whether an argument is a path that exists, one in a folder that exists, or has the extension of a file."""
+    with suppress(OSError, ValueError):
+        path = Path(word)
+        if path.exists() or (path.is_absolute() and path.parent.name and path.parent.exists()):
+            return True
+    return bool(_EXTENSION.search(word))
 
 
 def unexpected_words(count: int) -> str:

@@ -19,7 +19,7 @@ from workbench.signing import SAMPLE, Credentials, NotPhpJson, WireForm, apply_w
 from workbench.workspace.files import LARGEST_BODY, reason_of
 
 if TYPE_CHECKING:  # `sign --profile sample` does not import the credentials package
-    from workbench.credentials import ProfileMetadata, Profiles
+    from workbench.credentials import Profile, ProfileMetadata, Profiles
 
 SAMPLE_PROFILE = "sample"
 ENVIRONMENT_PROFILE = "environment"
@@ -27,6 +27,8 @@ KEY_VARIABLE = "WORKBENCH_API_KEY"
 SECRET_VARIABLE = "WORKBENCH_SECRET"  # noqa: S105  the variable's name, not its value
 _NOT_LISTED = ("", SAMPLE_PROFILE, ENVIRONMENT_PROFILE)
 """Reserved names of credentials that are not in the list of profiles."""
+
+_said_notes: set[str] = set()
 
 _MAX_MARK_S = 1.0
 """Seconds to wait for `mark_used`: another program may hold the lock of the list while its keyring shows a prompt."""
@@ -178,14 +180,24 @@ def credentials_of_profile(name: str) -> Credentials:
 
 def metadata_of(name: str) -> ProfileMetadata:
     """Return the metadata of a profile, without access to the keyring; empty for a reserved name."""
-    from workbench.credentials import ProfileMetadata, default_profiles
+    from workbench.credentials import ProfileMetadata
 
     if name in _NOT_LISTED:
         return ProfileMetadata()
+    return next((each.metadata for each in listed_profiles() if each.name == name), ProfileMetadata())
+
+
+def listed_profiles() -> tuple[Profile, ...]:
+    """Return the profiles in the list, and print its notices; waits only for a moment if the disk does not answer.
+
+    From then on the values of all of them are redacted, also of those that this process does not read.
+    """
+    from workbench.credentials import default_profiles
+
     profiles = default_profiles()
     listed = profiles.list()
     _say_notes(profiles)
-    return next((each.metadata for each in listed if each.name == name), ProfileMetadata())
+    return listed
 
 
 def mark_used(name: str) -> None:
@@ -208,9 +220,11 @@ def _required(found: Credentials | None) -> Credentials:
 
 
 def _say_notes(profiles: Profiles) -> None:
-    """Print the notices of the list. A damaged list is renamed when it is read, so they appear only once."""
+    """Print the notices of the list, each only once: the list is read by several parts of a command."""
     for note in profiles.notes:
-        report(note)
+        if note not in _said_notes:
+            _said_notes.add(note)
+            report(note)
 
 
 def _encodable(value: str) -> bool:

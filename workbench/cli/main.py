@@ -37,9 +37,10 @@ def _run_guarded(words: Sequence[str]) -> int | WindowRequest:
     try:
         return _run(words)
     except CommandError as stop:
+        message = argv_guard.without_arguments(stop.message, words)
         if "--json" in words:
-            put_json({"error": stop.message} | ({"why": stop.why} if stop.why else {}))
-        report(stop.message)
+            put_json({"error": message} | ({"why": stop.why} if stop.why else {}))
+        report(message)
         return stop.status
     except SystemExit as done:  # raised by argparse after printing help
         return done.code if isinstance(done.code, int) else ExitCode.SUCCESS

@@ -89,7 +89,7 @@ def _missing(store: ProfileStore, stored: StoredProfile, others: dict[str, Store
     def use_other() -> str:
         if values is not None:
             with store.index.updating() as update:
-                update.put(with_values(update.current(stored), spare, values), before=stored.entry)
+                update.put(with_values(update.current(stored), spare, values, update.salt), before=stored.entry)
         return f"“{stored.name}” now uses the other pair in the keyring.{_deleted(store, stored.entry)}"
 
     def remove() -> str:
@@ -129,8 +129,8 @@ def _without_profile(store: ProfileStore, entry: str, values: StoredValues | Non
         with store.index.updating() as update:
             stem = name if name_problem(name) is None else "Found in the keyring"
             new = free_name(stem, (stored.name for stored in update.profiles))
-            profile = StoredProfile(name=new, created=datetime.now(UTC), entry=entry, **known)
-            update.put(with_values(profile, entry, values))
+            added = StoredProfile(name=new, created=datetime.now(UTC), entry=entry, **known)
+            update.put(with_values(added, entry, values, update.salt))
         return f"“{new}” was added again. Check its notes, hosts and App GUIDs."
 
     if values is not None and not interrupted:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from workbench.credentials.profile import PART_WORDS, Part, ProfileMetadata, ProfileRefused
 from workbench.credentials.profile_fields import PROFILE_FIELDS
-from workbench.redaction import Secret, remember
+from workbench.redaction import Secret, remember, words_like_secrets
 
 _SHORTEST: Final = 4  # a shorter value occurs in any text by chance
-_LONG: Final = 12  # most words are shorter, or are separated by spaces, dots and slashes
-_SPLIT: Final = re.compile(r"[\s,;:/\\.()<>\"'“”?&=]+")
 
 
 def check_leaks(name: str, metadata: ProfileMetadata, values: Iterable[tuple[Part, Secret]]) -> None:
@@ -40,18 +37,13 @@ def check_leaks(name: str, metadata: ProfileMetadata, values: Iterable[tuple[Par
 
 def may_contain_value(now: str, before: str) -> bool:
     """Whether a text has a new word that looks like a secret value."""
-    new = {word for word in _SPLIT.split(now) if word not in before}
-    return any(len(word) >= _LONG or (len(word) >= _LONG // 2 and _mixed(word)) for word in new)
+    return any(word not in before for word in words_like_secrets(now))
 
 
 def metadata_may_contain_value(now: ProfileMetadata, before: ProfileMetadata) -> bool:
     """Whether a field has a new word that looks like a secret value."""
     old = "\n".join(text for _words, text in _texts(before))
     return any(may_contain_value(text, old) for _words, text in _texts(now))
-
-
-def _mixed(word: str) -> bool:
-    return any(each.isdigit() for each in word) and any(each.isalpha() for each in word)
 
 
 def _texts(metadata: ProfileMetadata) -> Iterator[tuple[str, str]]:

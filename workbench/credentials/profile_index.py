@@ -1,12 +1,13 @@
 """Reads and writes the profile list (JSON): metadata, the entry of each profile, and entries that are unused.
 
-The file contains no API key or secret, and this module never asks the keyring. A profile that cannot be read is
-ignored, and stays in the file.
+The file contains no API key or secret, but the beginning of a salted digest of each, by which redaction recognises
+them. This module never asks the keyring. A profile that cannot be read is ignored, and stays in the file.
 """
 
 import errno
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -20,11 +21,14 @@ from workbench.credentials.profile import ProfileRefused
 from workbench.credentials.stored_profile import StoredProfile, encodable, is_entry, stored_profile_of, valid_metadata
 from workbench.disk import claim, locked, read_file, remove_temporary_files, replace_file, set_aside, where_kept
 from workbench.patience import BoundedCall
-from workbench.salvage import objects_in, unique_members
+from workbench.redaction import ValueDigests, use_digests
+from workbench.salvage import members_in, objects_in, unique_members
 
 SCHEMA: Final = 1
 
-_UNUSED: Final = "unused"
+_UNUSED, _SALT = "unused", "salt"
+_SALT_BYTES: Final = 16
+_VALID_SALT: Final = re.compile(rf"[0-9a-f]{{{2 * _SALT_BYTES}}}")
 _LARGEST: Final = 20_000_000  # bytes
 _READ_S: Final = 0.5
 
@@ -48,6 +52,13 @@ class ProfileListUpdate:
         unused = document.get(_UNUSED)
         self.unused = set(filter(is_entry, unused)) - self._used if isinstance(unused, list) else set()
         """The keyring entries that are to be deleted, or that are being written."""
+
+    @property
+    def salt(self) -> bytes:
+        """The salt of the digests of values, made at its first use."""
+        if not _salt(self._document):
+            self._document[_SALT] = os.urandom(_SALT_BYTES).hex()
+        return _salt(self._document)
 
     @property
     def profiles(self) -> tuple[StoredProfile, ...]:
@@ -114,6 +125,14 @@ class ProfileIndex:
         except OSError as error:
             document, notes = self._last, [f"The profile list could not be read ({error.strerror}): {self._path}"]
         found, bad = _readable(document)
+        digests = [digest for each in found for digest in each.digests]
+        if salt := _salt(document):
+            use_digests(ValueDigests(salt, digests))
+        elif digests:
+            notes.append(
+                "The salt in the profile list could not be read, so the values of profiles are recognised in texts only"
+                f" after they were read from the keyring. Enter the values of each profile again: {self._path}"
+            )
         if bad:
             notes.append(
                 f"{bad} of the profiles in the list could not be read. They are kept in the file; check the profiles to"
@@ -196,7 +215,7 @@ class ProfileIndex:
                 return self._read(locked=True)
             finally:
                 os.close(lock)
-        document = _empty() | {"profiles": _profiles_in(content)}
+        document = _empty() | members_in(content, [_SALT]) | {"profiles": _profiles_in(content)}
         moved_to = set_aside(self._path) if locked else None  # else another process changes the list right now
         if moved_to is not None:
             with suppress(CredentialsUnavailable):
@@ -242,6 +261,12 @@ def _empty() -> dict[str, Any]:
 def _profiles_in(content: bytes) -> list[dict[str, Any]]:
     """Return the profiles of a damaged list that are whole, with text that can be stored."""
     return [encodable(each) for each in objects_in(content, "entry")]
+
+
+def _salt(document: dict[str, Any]) -> bytes:
+    """Return the salt of a list; empty if it has none that is valid."""
+    salt = document.get(_SALT)
+    return bytes.fromhex(salt) if isinstance(salt, str) and _VALID_SALT.fullmatch(salt) else b""
 
 
 def _found(name: str, found: Iterator[StoredProfile]) -> StoredProfile:

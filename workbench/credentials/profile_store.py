@@ -136,7 +136,7 @@ class ProfileStore:
 
         def use(update: ProfileListUpdate, entry: str) -> StoredProfile:
             now = change(update, update.current(stored))
-            return update.put(with_values(now, entry, values), before=stored.entry)
+            return update.put(with_values(now, entry, values, update.salt), before=stored.entry)
 
         saved = self.write(stored.name, values, use)
         self.discard(stored)

@@ -316,7 +316,7 @@ class Profiles:
         def use(update: ProfileListUpdate, entry: str) -> StoredProfile:
             _check_name(name, update.profiles)
             stored = StoredProfile(name=name, created=datetime.now(UTC), entry=entry, **to_record(metadata))
-            return update.put(with_values(stored, entry, values))
+            return update.put(with_values(stored, entry, values, update.salt))
 
         _check_name(name, self._index.profiles())
         check_leaks(name, metadata, values.items())

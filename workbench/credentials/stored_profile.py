@@ -14,7 +14,7 @@ import msgspec
 from workbench.credentials.names import name_problem
 from workbench.credentials.profile import EXTRAS, Profile, ProfileMetadata
 from workbench.credentials.stored_values import StoredValues
-from workbench.redaction import mask
+from workbench.redaction import mask, value_digest
 
 _Time = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -31,6 +31,7 @@ class StoredProfile(ProfileMetadata, frozen=True, kw_only=True):
         old_api_key_hint: the previous API key masked, during a rotation; else empty.
         old_rotated: `rotated` before the rotation in progress.
         former_names: its names before it was renamed, oldest first.
+        digests: what is stored of each of its values, by which other processes recognise them in texts.
     """
 
     name: str
@@ -43,6 +44,7 @@ class StoredProfile(ProfileMetadata, frozen=True, kw_only=True):
     old_rotated: _Time | None = None
     extras: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
+    digests: tuple[Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{6})?$")], ...] = ()
 
 
 class Removed(msgspec.Struct, frozen=True):
@@ -80,14 +82,15 @@ def profile_name(entry: str) -> str:
     return entry.rpartition("/")[0]
 
 
-def with_values(stored: StoredProfile, entry: str, values: StoredValues) -> StoredProfile:
-    """Return a profile that uses this entry, which contains these values."""
+def with_values(stored: StoredProfile, entry: str, values: StoredValues, salt: bytes) -> StoredProfile:
+    """Return a profile that uses this entry, which contains these values; `salt` is that of their digests."""
     return msgspec.structs.replace(
         stored,
         entry=entry,
         api_key_hint=mask(values.pair.api_key),
         old_api_key_hint=mask(values.old_pair.api_key) if values.old_pair else "",
         extras=tuple(values.extras),
+        digests=tuple(value_digest(salt, value.reveal()) for _part, value in values.items()),
     )
 
 

@@ -17,7 +17,8 @@ from msgspec import Struct
 from workbench import __version__
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
 from workbench.exchange import Exchange, Flaw, Response, judge
-from workbench.redaction import fingerprint, mask, redact
+from workbench.exchange.address import split_address
+from workbench.redaction import REDACTED, fingerprint, mask, redact
 from workbench.signing import Credentials, sign
 
 FORMAT = "payload-workbench-exchanges"
@@ -200,7 +201,7 @@ def _validated(shared: SharedExchange, where: str) -> SharedExchange:
         BadBundle: its URL is not valid, its time is out of range, or a header contains a line break.
     """
     try:
-        parts = urlsplit(shared.url)
+        parts = (split_address if REDACTED in shared.url else urlsplit)(shared.url)
         port = parts.port  # raises for what is no port
     except ValueError:
         parts, port = urlsplit(""), None

@@ -8,11 +8,12 @@ import base64
 import json
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from workbench import __version__
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
 from workbench.exchange import Exchange, Response, Timing, judge
+from workbench.exchange.address import split_address
 from workbench.redaction import redact
 
 _ABSENT = -1  # the format's value for "not applicable"
@@ -71,7 +72,7 @@ def _request(exchange: Exchange, *, with_token: bool) -> dict[str, Any]:
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _pairs(headers),
-        "queryString": _pairs(tuple(parse_qsl(urlsplit(url).query, keep_blank_values=True))),
+        "queryString": _pairs(tuple(parse_qsl(split_address(url).query, keep_blank_values=True))),
         "postData": posted,
         "headersSize": _ABSENT,
         "bodySize": len(request.body),

@@ -1,10 +1,9 @@
 """Masks secret headers, and known secrets in bodies and URLs, before an exchange is exported or shown."""
 
-from urllib.parse import urlsplit
-
 from msgspec import Struct
 
 from workbench.exchange import HIDDEN_HEADERS, Request
+from workbench.exchange.address import split_address
 from workbench.redaction import known_in, mask, redact
 
 MASK_BYTE = b"*"
@@ -53,15 +52,13 @@ def safe_headers(
 
 def head(request: Request) -> tuple[tuple[str, str], ...]:
     """Return all headers as sent: Host first, then the request's own, Content-Length last."""
-    parts = urlsplit(request.url)
-    default = {"http": 80, "https": 443}.get(parts.scheme)
-    netloc = parts.netloc.rpartition("@")[2]
-    if parts.port == default:
-        netloc = netloc.removesuffix(f":{default}")
+    parts = split_address(request.url)
+    default = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
+    netloc = parts.netloc.rpartition("@")[2].removesuffix(default)
     return (("Host", netloc), *request.headers, ("Content-Length", str(len(request.body))))
 
 
 def target(request: Request) -> str:
     """Return the request target of the request line."""
-    parts = urlsplit(request.url)
+    parts = split_address(request.url)
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

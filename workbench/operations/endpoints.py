@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from msgspec import Struct
 
+from workbench.exchange.address import split_address
 from workbench.sandbox.addresses import LINK_PATH, is_link
 from workbench.signing import SAMPLE, Credentials, is_sample
 
@@ -160,7 +161,7 @@ def _split(url: str, typed: str) -> SplitResult:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise BadEndpoint(f"“{typed}” is not a valid address: {error}.") from error
+        raise BadEndpoint(f"“{typed}” is not a valid address.") from error
     if parts.scheme not in ("http", "https"):
         raise BadEndpoint(f"Only http and https addresses are supported, not {parts.scheme}.")
     if not parts.hostname:
@@ -179,7 +180,7 @@ def _split(url: str, typed: str) -> SplitResult:
 @lru_cache(maxsize=64)
 def is_loopback(url: str) -> bool:
     """Return whether an address refers to this machine."""
-    host = urlsplit(url).hostname or ""
+    host = split_address(url).hostname or ""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
@@ -191,11 +192,11 @@ def is_loopback(url: str) -> bool:
 @lru_cache(maxsize=64)
 def is_kochava(url: str) -> bool:
     """Return whether an address is one of Kochava's."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
+    host = (split_address(url).hostname or "").rstrip(".")
     return host == _KOCHAVA or host.endswith("." + _KOCHAVA)
 
 
 @lru_cache(maxsize=64)
 def is_plain_http(url: str) -> bool:
     """Return whether a request would be sent unencrypted over a network: http, and not to this machine."""
-    return urlsplit(url).scheme == "http" and not is_loopback(url)
+    return split_address(url).scheme == "http" and not is_loopback(url)

@@ -18,7 +18,7 @@ from workbench.jsontext import content_of, line_and_column
 from workbench.operations.endpoints import Endpoint, is_kochava, is_loopback, is_plain_http
 from workbench.operations.profile_scope import app_allowed, host_allowed
 from workbench.payloads import LARGEST_GLANCE, app_id_of
-from workbench.redaction import Secret, fingerprint, remember_derived
+from workbench.redaction import SECRET_REMOVED, Secret, fingerprint, remember_derived
 from workbench.signing import (
     Credentials,
     NotPhpJson,
@@ -127,7 +127,7 @@ class Refused(Struct, frozen=True):
     message: str
 
 
-Topic: TypeAlias = Literal["host", "app", "slash"]
+Topic: TypeAlias = Literal["host", "app", "slash", "removed"]
 """What may need confirmation before a send."""
 
 _MOST_LISTED = 4
@@ -143,7 +143,7 @@ class ConfirmationNeeded(Struct, frozen=True):
     Attributes:
         key: confirms this question when passed in `confirmed`.
         message: the question, in one or two sentences.
-        about: the host or App GUID in question; empty for the topic `slash`.
+        about: the host or App GUID in question; empty for other topics.
         offset: byte offset of the first unescaped slash in the wire bytes; None for other topics.
     """
 
@@ -164,7 +164,8 @@ def prepare(send: SendRequest, confirmed: Container[str] = ()) -> Prepared | Ref
     The public sample credentials are refused for every host but loopback, unless the endpoint takes no token.
     A host or an app that the profile's `metadata` does not list needs confirmation; loopback never does. So does an
     unescaped slash in a body for a Kochava host: the install authentication article says that PHP escapes it and the
-    hashes would not match. `confirmed` holds the keys of the questions that were answered with yes.
+    hashes would not match. So does a body from which a draft has lost a secret. `confirmed` holds the keys of the
+    questions that were answered with yes.
     """
     endpoint, metadata = send.endpoint, send.metadata
     credentials = send.credentials or _NO_CREDENTIALS
@@ -188,7 +189,7 @@ def prepare(send: SendRequest, confirmed: Container[str] = ()) -> Prepared | Ref
     if send.not_ready:
         return Refused(f"{send.not_ready} Nothing was sent.")
     host = None if is_local else _host(send.profile, metadata, endpoint)
-    for question in (host, _app(send.profile, metadata, wire), _slash(wire, endpoint)):
+    for question in (_removed(wire), host, _app(send.profile, metadata, wire), _slash(wire, endpoint)):
         if question is not None and question.key not in send.confirmed and question.key not in confirmed:
             return question
     signature = sign(wire, credentials)
@@ -266,6 +267,16 @@ def _app(profile: str, metadata: ProfileMetadata, wire: bytes) -> ConfirmationNe
         f"The payload's kochava_app_id is “{_shown(app_guid)}”, and the profile “{profile}” is for "
         f"{_listed(metadata.app_guids)}. Nothing was sent.",
         about=app_guid,
+    )
+
+
+def _removed(wire: bytes) -> ConfirmationNeeded | None:
+    if SECRET_REMOVED.encode() not in wire:
+        return None
+    return ConfirmationNeeded(
+        "removed",
+        "removed",
+        f"The body contains {SECRET_REMOVED}, where a secret stood that is not saved in drafts. Nothing was sent.",
     )
 
 

@@ -6,6 +6,7 @@ name where they are needed.
 
 from workbench.redaction.redactor import (
     REDACTED,
+    SECRET_REMOVED,
     Redactor,
     known_in,
     known_state,
@@ -14,20 +15,28 @@ from workbench.redaction.redactor import (
     remember,
     remember_derived,
     shared,
+    use_digests,
 )
-from workbench.redaction.secret import Secret, fingerprint, mask
+from workbench.redaction.secret import Secret, fingerprint, looks_like_secret, mask, words_like_secrets
+from workbench.redaction.value_digests import ValueDigests, value_digest
 
 __all__ = [
     "REDACTED",
+    "SECRET_REMOVED",
     "Redactor",
     "Secret",
+    "ValueDigests",
     "fingerprint",
     "known_in",
     "known_state",
+    "looks_like_secret",
     "mask",
     "redact",
     "redact_known",
     "remember",
     "remember_derived",
     "shared",
+    "use_digests",
+    "value_digest",
+    "words_like_secrets",
 ]

@@ -17,7 +17,7 @@ _SHORTEST: Final = 4  # bytes; a shorter value occurs in other text by chance
 _SHORTEST_RAW: Final = 32  # hexadecimal digits; the bytes that fewer of them stand for are not searched
 
 _PART: Final = 500_000  # bytes that are decoded at once; each step takes milliseconds, then other threads can run
-_OVERLAP: Final = 16_000  # bytes by which parts overlap; longer than any encoding of a value
+OVERLAP: Final = 16_000  # bytes by which parts overlap; longer than any encoding of a value
 
 # The number of bytes that are decoded at most, in all and for each byte searched. Ordinary text needs 30.
 _LEAST_WORK: Final = 10_000_000
@@ -78,7 +78,7 @@ class Matcher:
     def _search(self, data: bytes, layers: int, left: list[int]) -> Iterator[Span]:
         """Yield the positions of values; `left` holds the number of bytes that may still be decoded."""
         for start in range(0, max(len(data), 1), _PART):
-            part = data[start : start + _PART + _OVERLAP]
+            part = data[start : start + _PART + OVERLAP]
             for first, last in self._in_lower_case(part.lower()):
                 yield start + first, start + last
             for view, origin, inside in decoded(part, layers):

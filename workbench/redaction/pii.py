@@ -1,11 +1,12 @@
-"""Finds personal data in a payload for display on a shared screen: device ids, user ids, e-mail and IP addresses.
+"""Finds personal data in a payload for display on a shared screen: device ids, user ids, addresses, tokens.
 
 Works on any text: JSON, invalid JSON, a form, a log line, JSON inside JSON. Pure functions, linear in the length of the
 text. For display only: it must never be applied to a body that is signed.
 
 A value is found by its key (the device ids of Kochava's install and event articles, the identifiers of its IdentityLink
 article and of Datafly Signal's events), by its position inside `device_ids`, `identifiers` or `device_id`, or by its
-own form (an address with @); and then wherever else it occurs. In doubt, a value is hidden.
+own form (an e-mail or IP address, a UUID, a token or another hash of its length); and then wherever else it occurs. In
+doubt, a value is hidden. Full-width characters count as the ones they stand for.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ _STEMS = (
     "waid", "device[_-]?ids?", "device[_-]?token", "imei", "meid", "mac(?:[_-]?address)?", "odin1?", "openudid", "udid",
     "custom", "user[_-]?id", "customer[_-]?id", "external[_-]?id", "anonymous[_-]?id", "vendor[_-]?id", "sgid",
     "traits", "registration[_-]?id", "push[_-]?token", "email(?:[_-]?address)?", "e[_-]mail(?:[_-]?address)?", "msisdn",
-    "phone(?:[_-]?number)?", "ip(?:[_-]?address)?",
+    "phone(?:[_-]?number)?", "ip(?:[_-]?addr(?:ess)?)?", "remote[_-]?addr(?:ess)?", "client[_-]?addr(?:ess)?",
+    "forwarded[_-]?for", "aaid",
+    "ifa", "rida", "tifa", "afai", "lgudid", "vida", "msai", "psid",  # of televisions and consoles
     "first_bytes_hex",  # the sandbox's copy of a body that it could not verify
 )  # fmt: skip
 _GAP = r"""\\*["']?\s*[:=]"""
@@ -49,7 +52,24 @@ _CLOSED = {
     "'": re.compile(r"[^'\\\r\n]*(?:\\[^\r\n][^'\\\r\n]*)*"),
 }
 _COLON = re.compile(r"\s*:")
-_ESCAPED = re.compile(r"(?<!\\)\\+(?:u00(?P<json>[2-7][0-9a-f])|/)|%(?P<url>[2-7][0-9a-f])", re.IGNORECASE)
+_ESCAPED = re.compile(
+    r"(?<!\\)\\+(?:u(?P<json>00[2-7][0-9a-f]|ff[0-5][0-9a-f]|fe6b)|/)"
+    r"|%(?P<url>[2-7][0-9a-f])|(?P<wide>%ef%b[9cd]%[89ab][0-9a-f])",
+    re.IGNORECASE,
+)
+_NARROW = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {0xFE6B: ord("@"), 0x3002: ord("."), 0xFF61: ord(".")}
+"""The ASCII character that each full-width one stands for."""
+
+# Each begins with a plain character for the same reason, and what stands before it is read backwards.
+_IPV4 = re.compile(r"\.(?=[0-9]{1,3}\.[0-9]{1,3}\.[0-9])")
+_IPV6 = re.compile(r":(?=[0-9a-f]{0,4}:)")
+_UUID = re.compile(r"-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_NUMBERS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+_GROUPS = re.compile(r"[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,8}(?:(?<=:)[0-9a-f]*(?:\.[0-9]{1,3}){3})?")
+_HEX = re.compile(r"[0-9a-f]{32,}")
+_DIGITS, _HEX_DIGITS = "0123456789", "0123456789abcdef"
+_SHORTEST_UUID = 35  # characters; a digit is missing in some test ids
+_LENGTHS = (32, 64)  # a UUID without hyphens or an MD5; a token or a SHA-256. A payload hash, of 40, is shown
 _PLAIN = frozenset("@._+-/:~!#$*")  # characters an escape may become: none that delimit values
 _LOCAL, _DOMAIN = frozenset("._%+-!#$*~^|"), frozenset(".-")
 
@@ -111,7 +131,7 @@ def values(text: str) -> tuple[str, ...]:
 def _once(text: str, known: Iterable[str]) -> tuple[Spans, list[str]]:
     plain, place = _without_escapes(text)
     folded = _folded(plain)
-    spans = _by_key(folded, plain) + _addresses(folded)
+    spans = _by_key(folded, plain) + _addresses(folded) + _by_form(folded)
     named = dict.fromkeys(value for start, end in spans if _worth_seeking(value := plain[start:end].strip()))
     own = list(named)[:MOST]
     for value in {_folded(each) for each in (*own, *(each for each in known if _worth_seeking(each)))}:
@@ -124,6 +144,7 @@ def _once(text: str, known: Iterable[str]) -> tuple[Spans, list[str]]:
 
 def _folded(text: str) -> str:
     """Return the text in lower case: ASCII only, because lower case may change the length of other text."""
+    text = text if text.isascii() else text.translate(_NARROW)
     return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
@@ -138,8 +159,11 @@ def _without_escapes(text: str) -> tuple[str, Callable[[int], int]]:
     shift: list[int] = [0]  # how much larger the indexes of the text are from there on
     start = size = 0
     for match in _ESCAPED.finditer(text) if "\\" in text or "%" in text else ():
-        code = match["json"] or match["url"]
-        meant = chr(int(code, 16)) if code else "/"
+        code, wide = match["json"] or match["url"], match["wide"]
+        if wide:
+            meant = bytes.fromhex(wide.replace("%", "")).decode().translate(_NARROW)
+        else:
+            meant = chr(int(code, 16)).translate(_NARROW) if code else "/"
         if not meant.isalnum() and meant not in _PLAIN:
             continue
         pieces += text[start : match.start()], meant
@@ -251,6 +275,53 @@ def _addresses(text: str) -> Spans:
             spans.append((start, end))
         at = text.find("@", end)
     return spans
+
+
+def _by_form(text: str) -> Spans:
+    """Return the ranges of IP addresses, but those of this machine, of UUIDs, and of hashes as long as a token."""
+    spans = [(_back(text, match.start(), 8, _HEX_DIGITS), match.end()) for match in _UUID.finditer(text)]
+    spans = [(start, end) for start, end in spans if end - start >= _SHORTEST_UUID]
+    spans += [match.span() for match in _HEX.finditer(text) if match.end() - match.start() in _LENGTHS]
+    for match in _IPV4.finditer(text):
+        if (found := _NUMBERS.match(text, _back(text, match.start(), 3, _DIGITS))) and _is_ipv4(found):
+            spans.append(found.span())
+    for match in _IPV6.finditer(text):
+        if (found := _GROUPS.match(text, _back(text, match.start(), 4, _HEX_DIGITS))) and _is_ipv6(found):
+            spans.append(found.span())
+    return spans
+
+
+def _back(text: str, at: int, most: int, digits: str) -> int:
+    """Return where the digits before this position begin; `most` of them are read."""
+    start = at
+    while start > max(at - most, 0) and text[start - 1] in digits:
+        start -= 1
+    return start
+
+
+def _is_ipv4(match: re.Match[str]) -> bool:
+    """Whether four numbers are an address: not a part of a longer number or version, and not of this machine."""
+    text, (start, end) = match.string, match.span()
+    before, after = text[max(start - 2, 0) : start], text[end : end + 2]
+    if _joins(before[::-1]) or _joins(after):
+        return False
+    first, *others = map(int, match[0].split("."))
+    return max(first, *others) <= 255 and first != 127 and any(others)  # 120.0.0.0 is a version
+
+
+def _joins(beside: str) -> bool:
+    return beside[:1].isdigit() or (beside[:1] == "." and beside[1:].isdigit())
+
+
+def _is_ipv6(match: re.Match[str]) -> bool:
+    """Whether this is an address: eight groups, or fewer around one `::`; a time of day is not, nor is `::1`."""
+    text, (start, end) = match.string, match.span()
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    if before.isalnum() or after.isalnum() or ":" in (before, after) or match[0].strip(":") in ("", "1"):
+        return False
+    groups = [each for each in match[0].split(":") if each]
+    count = len(groups) + ("." in match[0])
+    return match[0].count("::") == 1 and ":::" not in match[0] and count < 8 if "::" in match[0] else count == 8
 
 
 def _merged(spans: Spans) -> tuple[tuple[int, int], ...]:

@@ -16,8 +16,12 @@ from workbench.redaction.decoding import characters, lengths
 from workbench.redaction.header_patterns import without_values
 from workbench.redaction.matcher import Matcher, everywhere, forms, merged
 from workbench.redaction.secret import Secret
+from workbench.redaction.value_digests import ValueDigests
 
 REDACTED: Final = "[redacted]"
+
+SECRET_REMOVED: Final = "[secret removed]"  # noqa: S105 - no secret
+"""Stands in a draft in place of a secret that was typed into a body."""
 
 NEWEST_DERIVED: Final = 256
 """So many derived values are redacted at least, and twice as many at most: typing creates one with every key, and older
@@ -34,7 +38,7 @@ class Redactor:
     """Redacts known values and header values in text and log records: `handler.addFilter(redactor)`.
 
     Known values are found in upper and lower case, as they are and in everything that the text can be decoded to (see
-    `matcher`). Thread-safe.
+    `matcher`); values of which only a digest is known, as whole words. Thread-safe.
     """
 
     def __init__(self) -> None:
@@ -43,6 +47,7 @@ class Redactor:
         self._changing = Lock()
         self._changes = 0
         self._matcher = Matcher()
+        self._digests = ValueDigests()
 
     def remember(self, *values: Secret) -> None:
         """Redact these values from now on. Empty values are ignored."""
@@ -64,6 +69,11 @@ class Redactor:
                         self._matcher.add(self._derived[-1][1])
                     else:
                         self._matcher = self._without_older()
+
+    def use_digests(self, digests: ValueDigests) -> None:
+        """Redact the words that have these digests too, in place of those given before."""
+        if digests != self._digests:
+            self._digests = digests
 
     def redact(self, text: str) -> str:
         """Return the text with all secrets redacted."""
@@ -99,7 +109,11 @@ class Redactor:
 
     def state(self) -> object:
         """Return an object that stays the same while the known values are the same."""
-        return self._matcher, self._changes
+        return self._matcher, self._changes, self._digests
+
+    def remembered_state(self) -> object:
+        """Return an object that is equal while the known values are the same, without derived ones."""
+        return len(self._known), self._digests
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the positions (start, end) of known values in a text, in order and not overlapping."""
@@ -112,7 +126,9 @@ class Redactor:
 
     def in_bytes(self, data: bytes) -> list[tuple[int, int]]:
         """Return the positions (start, end) of known values in bytes, in order and not overlapping."""
-        return self._matcher.spans(data)
+        found = self._matcher.spans(data)
+        words = [*self._digests.spans(data)]
+        return merged((*found, *words)) if words else found
 
     def _without_older(self) -> Matcher:
         """Return a matcher without the derived values that are no longer among the newest."""
@@ -155,9 +171,19 @@ def remember_derived(*values: Secret) -> None:
     shared.remember_derived(*values)
 
 
+def use_digests(digests: ValueDigests) -> None:
+    """Redact the words that have these digests in the whole process, in place of those given before."""
+    shared.use_digests(digests)
+
+
 def known_state() -> object:
     """Return an object that stays the same while the known values of the process are the same."""
     return shared.state()
+
+
+def remembered_state() -> object:
+    """Return an object that is equal while the known values of the process are the same, without derived ones."""
+    return shared.remembered_state()
 
 
 def known_in(data: bytes, also: Iterable[str] = ()) -> tuple[tuple[int, int], ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from typing import Final, NoReturn
 
 _DOTS: Final = "••••"
@@ -64,6 +65,21 @@ class Secret:
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("a Secret cannot be pickled")
+
+
+_LONG: Final = 12  # most words are shorter, or are separated by spaces, dots and slashes
+_BETWEEN_WORDS: Final = re.compile(r"[\s,;:/\\.()<>\"'“”?&=]+")
+
+
+def words_like_secrets(text: str) -> list[str]:
+    """Return the words of a text that look like a secret."""
+    return [word for word in _BETWEEN_WORDS.split(text) if looks_like_secret(word)]
+
+
+def looks_like_secret(word: str) -> bool:
+    """Whether a word is long, or of letters and digits."""
+    mixed = any(each.isdigit() for each in word) and any(each.isalpha() for each in word)
+    return len(word) >= (_LONG // 2 if mixed else _LONG)
 
 
 def fingerprint(value: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from workbench.disk import (
     claim,
@@ -26,6 +27,7 @@ from workbench.disk import (
     state_dir,
     where_kept,
 )
+from workbench.redaction.body_search import BodySearch, without_known
 from workbench.workspace.draft_list import SCHEMA, DraftEntry, DraftList, decode, encode
 from workbench.workspace.files import sha1_of
 
@@ -84,14 +86,17 @@ class DraftStore:
         self._claim: int | None = None
         self._taken_over: list[DraftStore] = []
         self._on_disk: set[str] = set()
+        self._search = BodySearch()
         self.notes: tuple[str, ...] = ()
 
     def save(self, drafts: Sequence[Draft], front: int = 0) -> str | None:
         """Save these drafts in place of the previous ones; return None, or one sentence why that failed.
 
-        Waits for the disk: do not call it on the GUI thread.
+        A known secret is not saved: `SECRET_REMOVED` stands in its place. Waits for the disk: do not call it on the GUI
+        thread.
         """
         try:
+            drafts = self._without_secrets(drafts)
             documents = tuple(_document(draft) for draft in drafts)
             content = encode(DraftList(SCHEMA, documents, front))
             self._claim_folder()
@@ -115,6 +120,14 @@ class DraftStore:
             other.save([])
             other.close()
         return None
+
+    def _without_secrets(self, drafts: Sequence[Draft]) -> list[Draft]:
+        keys = [(place, draft.name, draft.path) for place, draft in enumerate(drafts)]
+        self._search.keep_only(keys)
+        return [
+            _without_secrets(draft) if self._search.contains_known(key, draft.body) else draft
+            for key, draft in zip(keys, drafts, strict=True)
+        ]
 
     def load(self) -> Drafts:
         """Return the saved drafts. Never raises: damaged files are renamed, with a note."""
@@ -248,6 +261,13 @@ class DraftStore:
         for temporary in self._folder.glob(f".*{_BODY}.*.new"):
             with suppress(OSError):
                 temporary.unlink()
+
+
+def _without_secrets(draft: Draft) -> Draft:
+    """Return a draft without known secrets; one without changes has none then either."""
+    body = without_known(draft.body)
+    is_saved = draft.saved_body_sha1 == sha1_of(draft.body)
+    return replace(draft, body=body, saved_body_sha1=sha1_of(body) if is_saved else draft.saved_body_sha1)
 
 
 def _document(draft: Draft) -> DraftEntry:

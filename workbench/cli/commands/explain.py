@@ -82,9 +82,7 @@ def _summary(found: Explanation, what: str) -> str:
 
 def _other_profiles() -> Iterator[tuple[str, Credentials]]:
     """Yield the credentials of every profile that the keyring gives."""
-    from workbench.credentials import default_profiles
-
-    for profile in default_profiles().list():
+    for profile in inputs.listed_profiles():
         try:
             yield profile.name, inputs.credentials_of_profile(profile.name)
         except CommandError as error:

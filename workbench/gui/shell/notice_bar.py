@@ -4,14 +4,16 @@ It is not modal and never takes the focus by itself.
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from workbench.gui.core.notices import Notices
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import Notice, NoticeAction
 from workbench.gui.widgets.parts import button
+from workbench.gui.widgets.plain_text import plain_label
 from workbench.gui.widgets.values import Lines, restyle
+from workbench.redaction import redact_known
 
 _MARKS = {"ask": ("?", "warn"), "bad": ("✗", "bad"), "warn": ("!", "warn"), "good": ("✓", "good")}
 
@@ -35,7 +37,7 @@ class NoticeBar(QFrame):
         privacy.mask_changed.connect(self._show_text)
         self.setObjectName("notice")
         self.setProperty("role", "notice")
-        self._mark = QLabel()
+        self._mark = plain_label()
         self.text = Lines("Notice", "noticeText", "text")
         self.text.setToolTip("What happened and what you can do")
         self._buttons: list[QPushButton] = []
@@ -134,7 +136,7 @@ class NoticeBar(QFrame):
 
     def _show_text(self) -> None:
         if self._shown is not None:
-            self.text.show_value(self._privacy.hide(self._shown.message))
+            self.text.show_value(self._privacy.hide(redact_known(self._shown.message)))
 
     def _answer(self, notice: Notice, answer: NoticeAction) -> None:
         self.withdraw(notice)

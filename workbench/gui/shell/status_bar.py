@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtWidgets import QStatusBar
 
 from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.screen_privacy import ScreenPrivacy
@@ -10,6 +10,7 @@ from workbench.gui.core.session import Session
 from workbench.gui.core.state import SignatureState
 from workbench.gui.core.status import Status
 from workbench.gui.widgets.parts import muted
+from workbench.gui.widgets.plain_text import plain_label, plain_tip
 from workbench.gui.widgets.values import Line, restyle
 from workbench.operations import Reading
 from workbench.workspace.view import BodyFacts
@@ -32,14 +33,14 @@ class StatusBar(QStatusBar):
         self.setContentsMargins(12, 0, 12, 0)
         self.caret = Line("Status", "status", "muted")
         self.caret.setToolTip("Line and column, size, encoding, line ends, the last line's end")
-        self._json = QLabel()
-        self._masked = QLabel("masked")
+        self._json = plain_label()
+        self._masked = plain_label("masked")
         self._masked.setProperty("role", "calm badge")
         self._masked.setObjectName("maskedBadge")
         self._masked.setFixedHeight(18)
-        self._masked.setToolTip("Device ids and e-mail addresses are hidden in this window (Ctrl+Shift+M shows them)")
+        self._masked.setToolTip("Device ids, addresses and tokens are hidden in this window (Ctrl+Shift+M shows them)")
         self._masked.setVisible(privacy.mask is not None)
-        self._private = QLabel("private session")
+        self._private = plain_label("private session")
         self._private.setProperty("role", "calm badge")
         self._private.setObjectName("privateBadge")
         self._private.setFixedHeight(18)
@@ -48,7 +49,7 @@ class StatusBar(QStatusBar):
             "Drafts are still saved"
         )
         self._private.hide()
-        self._history = QLabel("history unavailable")
+        self._history = plain_label("history unavailable")
         self._history.setProperty("role", "badge")
         self._history.setObjectName("historyBadge")
         self._history.setFixedHeight(18)
@@ -87,7 +88,7 @@ class StatusBar(QStatusBar):
 
     def show_history(self, error: str) -> None:
         """Show an error of the history as a badge with a tooltip; empty hides the badge."""
-        self._history.setToolTip(error)
+        self._history.setToolTip(plain_tip(error))
         self._history.setAccessibleDescription(error)
         self._history.setVisible(bool(error))
 
@@ -100,13 +101,13 @@ class StatusBar(QStatusBar):
     def show_json(self, valid: bool | None, tooltip: str) -> None:
         """Show whether the body is valid JSON; None while it is unknown."""
         self._json.setText("" if valid is None else ("✓ JSON" if valid else "✗ not JSON"))
-        self._json.setToolTip(tooltip)
+        self._json.setToolTip(plain_tip(tooltip))
         restyle(self._json, role="good" if valid else "bad")
 
     def show_keyring(self, state: str, advice: str) -> None:
         """Show the state of the keyring."""
         self._keyring.setText(f"Keyring: {state}")
-        self._keyring.setToolTip(advice)
+        self._keyring.setToolTip(plain_tip(advice))
 
     def show_message(self, text: str) -> None:
         """Show a message for a few seconds, and announce it to screen readers."""

@@ -6,6 +6,8 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
+from workbench.gui.widgets.plain_text import plain_tip
+
 _TALL, _LESS = 860, 52  # pixels: in a window lower than the first, docks at the bottom are lower by the second
 _TITLE_BAR = 40  # pixels for the title bar above the window
 _USUAL, _LEAST = QSize(1440, 900), QSize(960, 600)
@@ -130,7 +132,7 @@ class Window(QMainWindow):
         for bar in self.findChildren(QTabBar):
             if bar.parent() is self:
                 bar.setAccessibleName("Docks")
-                bar.setToolTip(tabs_tip)
+                bar.setToolTip(plain_tip(tabs_tip))
 
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Raise the dock that has received the focus: it may be behind another one."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui.core.theme import ThemeSource
+from workbench.gui.widgets.plain_text import plain_label, plain_tip, without_mnemonic
 
 RING = 22
 """Height of a step's ring, in pixels."""
@@ -24,10 +25,10 @@ ROW = 28
 
 
 def named(widget: QWidget, name: str, object_name: str, tip: str) -> None:
-    """Set the accessible name of a widget, its object name and its tooltip."""
+    """Set the accessible name of a widget, its object name and its tooltip, which is shown as it is typed."""
     widget.setAccessibleName(name)
     widget.setObjectName(object_name)
-    widget.setToolTip(tip)
+    widget.setToolTip(plain_tip(tip))
 
 
 def is_enter(event: QKeyEvent) -> bool:
@@ -38,7 +39,7 @@ def is_enter(event: QKeyEvent) -> bool:
 
 def title(text: str, font: QFont) -> QLabel:
     """Return the title of a pane or a section: small capitals, muted."""
-    label = QLabel(text.upper())
+    label = plain_label(text.upper())
     label.setProperty("role", "title")
     label.setFont(font)
     return label
@@ -46,7 +47,7 @@ def title(text: str, font: QFont) -> QLabel:
 
 def muted(text: str) -> QLabel:
     """Return a muted label."""
-    label = QLabel(text)
+    label = plain_label(text)
     label.setProperty("role", "muted")
     return label
 
@@ -79,7 +80,7 @@ def line(name: str, object_name: str, tip: str, hint: str = "") -> QLineEdit:
 
 def button(text: str, role: str, object_name: str, tip: str) -> QPushButton:
     """Return a button in a role of the style sheet: `link` or `outline`."""
-    result = QPushButton(text)
+    result = QPushButton(without_mnemonic(text))
     result.setProperty("role", role)
     named(result, text, object_name, tip)
     result.setAutoDefault(True)  # Enter presses it, too

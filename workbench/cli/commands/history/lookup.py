@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from workbench.cli.exit_codes import UsageError
+from workbench.cli.inputs import listed_profiles
 from workbench.cli.output import report
 from workbench.exchange import Exchange
 from workbench.history import History, HistoryError, Row, default_history
@@ -38,6 +39,7 @@ def opened() -> Iterator[History]:
     Raises:
         CommandError: the history could not do what was asked.
     """
+    listed_profiles()  # their values are redacted
     history = default_history()
     try:
         yield history

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from workbench.cli import inputs
 from workbench.cli.commands.history import lookup
@@ -11,7 +10,7 @@ from workbench.cli.commands.send import execution, output, transport_options
 from workbench.cli.commands.send.body_source import PreparedBody
 from workbench.cli.exit_codes import UsageError
 from workbench.cli.output import report, warn
-from workbench.credentials import default_profiles
+from workbench.exchange.address import split_address
 from workbench.operations import BadEndpoint, Endpoint, endpoint_from, is_loopback
 from workbench.operations.resend import pair_change, resend_request, signed_by, signing_profiles
 from workbench.sandbox.addresses import is_link
@@ -67,7 +66,7 @@ def _destination(before: Exchange) -> Endpoint:
     """Return the endpoint of the first send; for a sandbox, which has ended since, a new one."""
     url = before.request.url
     if before.endpoint.startswith(_SANDBOX_TITLE) and is_loopback(url):
-        return execution.TEMPORARY_SANDBOX[is_link(urlsplit(url).path)]
+        return execution.TEMPORARY_SANDBOX[is_link(split_address(url).path)]
     try:
         return endpoint_from(url)
     except BadEndpoint as error:
@@ -83,7 +82,7 @@ def _credentials(options: Namespace, before: Exchange, to: Endpoint) -> tuple[st
         return "", None
     if before.profile in {"", inputs.ENVIRONMENT_PROFILE}:
         return inputs.credentials_for(options)
-    stored = default_profiles().list()
+    stored = inputs.listed_profiles()
     for name in signing_profiles(before, [each.name for each in stored], (), stored):
         credentials = inputs.credentials_of_profile(name)
         if name == before.profile:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from workbench.cli import prompts
 from workbench.cli.exit_codes import UsageError
+from workbench.cli.inputs import listed_profiles
 from workbench.cli.output import report, warn
 from workbench.cli.signature_rows import SLASH_ADVICE
 from workbench.exchange import Exchange
@@ -78,6 +79,7 @@ def open_recorder(*, private: bool) -> Iterator[ExchangeRecorder]:
         return
     from workbench.operations.history_recorder import default_recorder
 
+    listed_profiles()  # their values are redacted
     recorder = default_recorder(report)
     try:
         yield recorder
@@ -181,6 +183,9 @@ def _confirm(question: ConfirmationNeeded, request: SendRequest, options: Namesp
         line, column = line_and_column(request.body, question.offset)  # asked only about a body as typed
         advice = "" if request.resend_of else f" {SLASH_ADVICE}"
         warn(f"{question.message} It is at line {line}, column {column}.{advice}")
+        return
+    if question.topic == "removed":
+        warn(question.message.removesuffix(" Nothing was sent."))
         return
     override, asked = _QUESTIONS[question.topic]
     if not getattr(options, override, False):

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from workbench.gui.core.file_calls import FileCalls
 from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
+from workbench.redaction import SECRET_REMOVED
 from workbench.signing import WireForm
 from workbench.workspace.drafts import Draft, DraftStore
 from workbench.workspace.files import FileError, read_body, sha1_of
@@ -132,6 +133,11 @@ class Autosave(QObject):
             saved_sha1=saved_sha1,
             identity_link=draft.identity_link,
         )
+        if SECRET_REMOVED.encode() in body:
+            self._notices.warn(
+                f"A secret was removed from the draft of {draft.name} before it was saved: the place reads"
+                f" {SECRET_REMOVED}. Send asks first."
+            )
         if body == draft.body:  # in another text the position would be meaningless
             self._put_caret(self._session.front.id, draft.caret)
         return self._session.front.id

@@ -12,6 +12,7 @@ from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.compose.editor import PayloadEditor
 from workbench.gui.widgets.layouts import column
 from workbench.gui.widgets.parts import ROW, list_row, named, rule
+from workbench.gui.widgets.plain_text import plain_tip, without_mnemonic
 from workbench.operations import Reading
 
 
@@ -69,7 +70,7 @@ class DocumentsPane(QWidget):
         self._stack.addWidget(editor)
         self.setTabOrder(self.tabs, editor)
         with QSignalBlocker(self.tabs):
-            index = self.tabs.addTab(document.name)
+            index = self.tabs.addTab(without_mnemonic(document.name))
             self.tabs.setTabData(index, document.id)
         self.tabs.setTabsClosable(self.tabs.count() > 1)
         self.bring_forward(document.id)
@@ -99,8 +100,8 @@ class DocumentsPane(QWidget):
     def show_document(self, document: Document, edited: bool) -> None:
         """Show a document's name, with a dot if it has unsaved changes."""
         index = self._index(document.id)
-        self.tabs.setTabText(index, f"{document.name} ●" if edited else document.name)
-        self.tabs.setTabToolTip(index, str(document.path or "Not saved to a file; kept as a draft"))
+        self.tabs.setTabText(index, without_mnemonic(f"{document.name} ●" if edited else document.name))
+        self.tabs.setTabToolTip(index, plain_tip(str(document.path or "Not saved to a file; kept as a draft")))
 
     def show_reading(self, document_id: int, reading: Reading) -> None:
         """Show the problems of the active document, in its text and in the list."""

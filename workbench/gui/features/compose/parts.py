@@ -11,6 +11,7 @@ from workbench.gui.feature import Context, Parts
 from workbench.gui.features.compose.autosave import Autosave
 from workbench.gui.features.compose.documents_pane import DocumentsPane
 from workbench.gui.features.compose.files import Files, open_template
+from workbench.gui.features.compose.secret_warnings import SecretWarnings
 from workbench.gui.features.compose.templates_pane import TemplatesPane
 from workbench.gui.features.compose.transforms import Transforms
 from workbench.payloads import DEFAULT_TEMPLATE, templates
@@ -36,6 +37,7 @@ class ComposeParts(Parts):
         self.files = Files(session, calls, notices, context.window)
         self.autosave = Autosave(session, calls, pane.caret_of, pane.put_caret, notices, context.window)
         self.transforms = Transforms(session, notices)
+        self.secrets = SecretWarnings(session, context.tasks, notices, context.window)
         session.opened.connect(pane.open)
         session.closed.connect(pane.close_document)
         session.front_changed.connect(self._show_front)

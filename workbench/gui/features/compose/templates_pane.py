@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.layouts import column
 from workbench.gui.widgets.parts import list_row, named, title
+from workbench.gui.widgets.plain_text import plain_tip
 from workbench.payloads import Template
 
 
@@ -30,7 +31,7 @@ class TemplatesPane(QWidget):
         for each in templates:
             item = list_row(each.title, self.list)
             item.setData(Qt.ItemDataRole.UserRole, each.key)
-            item.setToolTip(each.note)
+            item.setToolTip(plain_tip(each.note))
         self.list.itemClicked.connect(self._chosen)
         self.list.itemActivated.connect(self._chosen)
         heading = title("Templates", themes.current.title)

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from workbench.credentials import EXTRA_TITLES, Part, ProfileMetadata
 from workbench.credentials.profile_fields import PROFILE_FIELDS, ProfileField
@@ -14,6 +14,7 @@ from workbench.gui.features.credentials.text import area, note
 from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.layouts import box, column
 from workbench.gui.widgets.parts import button, line, named
+from workbench.gui.widgets.plain_text import plain_label
 from workbench.redaction import Secret
 
 _LISTS = {each.name for each in PROFILE_FIELDS if each.kind == "list"}
@@ -47,7 +48,7 @@ class CollapsibleSection(QWidget):
         """Add a field below its name, with an optional hint below it."""
         if self.column.count():
             self.column.addSpacing(8)
-        self.column.addWidget(QLabel(name))
+        self.column.addWidget(plain_label(name))
         self.column.addWidget(field)
         if hint:
             self.column.addWidget(note(hint))

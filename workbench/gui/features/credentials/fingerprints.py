@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from workbench.gui.core.state import Values
 from workbench.gui.features.credentials.text import LABEL, note
 from workbench.gui.widgets.parts import button, muted
+from workbench.gui.widgets.plain_text import plain_label, plain_tip
 
 
 class Fingerprints(QWidget):
@@ -93,10 +94,10 @@ class Fingerprints(QWidget):
 
 
 def _digits(name: str, object_name: str, role: str) -> QLabel:
-    label = QLabel()
+    label = plain_label()
     label.setObjectName(object_name)
     label.setAccessibleDescription(name)
-    label.setToolTip(name)
+    label.setToolTip(plain_tip(name))
     label.setProperty("role", role)
     label.setProperty("face", "mono")
     label.setFixedHeight(24)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel
+from PySide6.QtWidgets import QComboBox, QGridLayout
 
 from workbench.credentials import Profile, ProfileMetadata
 from workbench.gui.core.screen_privacy import ScreenPrivacy
@@ -16,6 +16,7 @@ from workbench.gui.features.credentials.text import note
 from workbench.gui.widgets.combo_box import ComboBox
 from workbench.gui.widgets.layouts import STRETCH, column, row
 from workbench.gui.widgets.parts import button, line, named, title
+from workbench.gui.widgets.plain_text import plain_label, plain_tip
 from workbench.gui.widgets.values import restyle
 
 _UNCHANGED = "unchanged; type to replace it"
@@ -72,7 +73,7 @@ class Form(PairPage):
         self._why.setVisible(not usable)
         self.session.setVisible(not self._stored)
         restyle(self.session, role="link" if usable else "outline")
-        self.session.setToolTip(_SESSION_TIP if usable else f"{_SESSION_TIP} (Enter)")
+        self.session.setToolTip(plain_tip(_SESSION_TIP if usable else f"{_SESSION_TIP} (Enter)"))
 
     def take_focus(self) -> None:
         """Focus the first field."""
@@ -92,7 +93,7 @@ class Form(PairPage):
         names.setHorizontalSpacing(8)
         names.setVerticalSpacing(4)
         for index, (label, field) in enumerate((("Name", self.name), ("Client", self.client))):
-            names.addWidget(QLabel(label), 0, index)
+            names.addWidget(plain_label(label), 0, index)
             names.addWidget(field, 1, index)
             names.setColumnStretch(index, 1)
         heading = title("Edit profile" if self.profile_name else "New profile", themes.current.title)

@@ -6,12 +6,13 @@ It shows no value; `workbench.credentials.input_warnings` finds the warnings.
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from workbench.credentials.input_warnings import InputWarning
 from workbench.gui.features.credentials.text import TextLines, announce
 from workbench.gui.widgets.layouts import STRETCH, box, clear, column, row
 from workbench.gui.widgets.parts import button
+from workbench.gui.widgets.plain_text import plain_label
 
 KEEP = "Keep as it is"
 
@@ -60,7 +61,7 @@ class InputWarningsView(QWidget):
         return bool(self.buttons)
 
     def _row(self, warning: InputWarning, object_name: str) -> QWidget:
-        mark = QLabel("✗" if warning.stops else "!")
+        mark = plain_label("✗" if warning.stops else "!")
         mark.setProperty("role", "bad" if warning.stops else "warn")
         mark.setFixedWidth(8)
         text = TextLines(f"Input warning for {self._field}", object_name, "text")

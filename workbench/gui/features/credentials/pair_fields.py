@@ -4,7 +4,7 @@ The texts must suffice for someone who does not know the scheme: the API key is 
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from workbench.credentials.credential_parsing import ParsedCredentials
 from workbench.credentials.input_warnings import InputWarning
@@ -13,6 +13,7 @@ from workbench.gui.features.credentials.hidden_field import HiddenField
 from workbench.gui.features.credentials.input_warnings_view import InputWarningsView
 from workbench.gui.features.credentials.text import announce, note
 from workbench.gui.widgets.layouts import column
+from workbench.gui.widgets.plain_text import plain_label
 from workbench.gui.widgets.tab_order import follow_in_tab_order
 from workbench.redaction import Secret
 
@@ -103,7 +104,7 @@ class PairFields(QWidget):
     def _items(self, name: str, field: HiddenField, hints: tuple[str, str], warnings: tuple[str, ...]) -> list[QWidget]:
         """Return a field with its name above it, and its warnings and hints below it."""
         field.line.setAccessibleDescription(" ".join(hints).strip())
-        return [QLabel(name), field, *(self._views[which] for which in warnings), *map(note, filter(None, hints))]
+        return [plain_label(name), field, *(self._views[which] for which in warnings), *map(note, filter(None, hints))]
 
     def _changed(self, which: str) -> None:
         if self._filling:

@@ -17,6 +17,7 @@ from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.profile_rows import Row, rows
 from workbench.gui.widgets.parts import ROW, is_enter, list_row, named
+from workbench.gui.widgets.plain_text import plain_tip
 
 _TITLE, _BADGE, _IN_USE = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3))
 _NAME = Qt.ItemDataRole.UserRole
@@ -175,7 +176,7 @@ class ProfileList(QListWidget):
         item.setData(_BADGE, choice.badge)
         item.setData(_IN_USE, in_use)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{text}{', in use' if in_use else ''}")
-        item.setToolTip(choice.detail)
+        item.setToolTip(plain_tip(choice.detail))
 
     def _row_of(self, wanted: str, near: int) -> int:
         """Return the row of this profile, or the nearest row that is not a header."""

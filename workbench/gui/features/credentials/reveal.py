@@ -97,8 +97,8 @@ class HiddenValue(QWidget):
         # Copied by its button only, which reads the value and marks it as secret for the clipboard.
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.reveal_button = RevealButton(f"Hold to show the {title}", f"{object_name}Reveal", themes)
-        self.copy_button = CopyButton(themes, f"Copy the {title}", f"{object_name}Copy", "")
-        self.copy_button.setToolTip(f"Copy the {title}; it is cleared from the clipboard after a minute")
+        copy_tip = f"Copy the {title}; it is cleared from the clipboard after a minute"
+        self.copy_button = CopyButton(themes, f"Copy the {title}", f"{object_name}Copy", copy_tip)
         self.reveal_button.reveal_started.connect(self.wanted)
         self.reveal_button.reveal_ended.connect(self._hide)
         self.copy_button.clicked.connect(self.copy_requested)

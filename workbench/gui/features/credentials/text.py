@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
-from workbench.gui.widgets.parts import muted
+from workbench.gui.widgets.parts import muted, named
 from workbench.gui.widgets.values import Lines
 
 LABEL = 96
@@ -29,7 +29,6 @@ def announce(widget: QWidget, message: str) -> None:
 def note(text: str) -> QLabel:
     """Return muted text that wraps."""
     label = muted(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
@@ -38,10 +37,8 @@ def note(text: str) -> QLabel:
 def area(name: str, object_name: str, tip: str, hint: str = "", *, rows: int = 2) -> QPlainTextEdit:
     """Return a multi-line field that Tab leaves."""
     field = QPlainTextEdit()
-    field.setAccessibleName(name)
+    named(field, name, object_name, tip)
     field.setAccessibleDescription(tip)
-    field.setObjectName(object_name)
-    field.setToolTip(tip)
     field.setPlaceholderText(hint)
     field.setProperty("role", "field")
     field.setFrameShape(QFrame.Shape.NoFrame)

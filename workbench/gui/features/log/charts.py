@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.gui.core.theme import Theme, ThemeSource
+from workbench.gui.widgets.plain_text import plain_tip
 from workbench.operations.presentation.outcomes import answer_time, counted
 from workbench.operations.presentation.runs import times_text
 from workbench.operations.run_results import Bin, Results
@@ -53,7 +54,7 @@ class _Chart(QWidget):
     def set_description(self, text: str) -> None:
         """Set the accessible description and the tooltip, and repaint."""
         self.setAccessibleDescription(text)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.update()
 
 

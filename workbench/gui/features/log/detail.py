@@ -18,6 +18,7 @@ from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.run_page import RunPage
 from workbench.gui.features.log.text_page import FormatButtons, Text, TextPage
 from workbench.gui.features.log.verdict_line import VerdictLine
+from workbench.gui.widgets.plain_text import plain_tip
 from workbench.gui.widgets.values import Line, Lines, restyle
 from workbench.operations.presentation import Span, row, text_of
 from workbench.operations.presentation.comparison import Comparison, comparison_rows
@@ -100,7 +101,7 @@ class Detail(QTabWidget):
             page = TextPage(partial(self._create_text, tab), self.tabBar())
             self._pages.append(page)
             self.addTab(page, words)
-            self.setTabToolTip(tab, tip)
+            self.setTabToolTip(tab, plain_tip(tip))
         for tab in (RESPONSE, VERDICT):  # one is visible at once, the other must be found by its accessible name
             self.text(tab)
         self.setCurrentIndex(RESPONSE)
@@ -222,7 +223,7 @@ class Detail(QTabWidget):
     def _update_controls(self, exchange: Exchange, controls: _Controls) -> None:
         spans = signed_spans(exchange)
         controls.signed.show_value(text_of(spans), role=spans[-1 if secret_positions(exchange) else 0][1])
-        controls.signed.setToolTip(signed_text(exchange))
+        controls.signed.setToolTip(plain_tip(signed_text(exchange)))
         controls.signed.setAccessibleDescription(signed_text(exchange))
         summary, role = answer_line(exchange)
         controls.answer.show_value(self._mask.hide(exchange, summary))

@@ -82,7 +82,6 @@ class FilterBar(QWidget):
         self.filter.left.connect(self.left)
         self._count = muted("")
         self._count.setObjectName("logCount")
-        self._count.setTextFormat(Qt.TextFormat.PlainText)
         self.actions_button = button(
             "Actions ▾", "menu", "logActions", "Actions on the selected rows (Shift+F10 in the log)"
         )

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QStackedLayout, QWidget
 
 from workbench.gui.widgets.parts import button, line, muted
+from workbench.gui.widgets.plain_text import plain_label, plain_tip
 
 
 class InlinePrompt(QFrame):
@@ -25,8 +26,7 @@ class InlinePrompt(QFrame):
         self.setObjectName("logPrompt")
         self.setProperty("role", "asks")
         self._stack = QStackedLayout(self)
-        self._question = QLabel()
-        self._question.setTextFormat(Qt.TextFormat.PlainText)
+        self._question = plain_label()
         self.delete = button("Delete", "outline", "logDelete", "Delete permanently (Enter)")
         self.delete.setAccessibleName("Delete from the log")
         self.cancel_delete = button("Cancel", "outline", "logDeleteCancel", "Delete nothing (Esc)")
@@ -51,7 +51,7 @@ class InlinePrompt(QFrame):
     def ask_delete(self, question: str) -> None:
         """Ask whether to delete."""
         self._question.setText(question)
-        self._question.setToolTip(question)
+        self._question.setToolTip(plain_tip(question))
         self._show(0, self.delete)
 
     def ask_note(self, note: str, tags: tuple[str, ...], *, hidden: bool = False) -> None:

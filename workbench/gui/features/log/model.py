@@ -15,6 +15,7 @@ from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.row_cache import RowCache
 from workbench.gui.features.log.row_index import Position, RowIndex
 from workbench.gui.features.log.unsaved_exchanges import FIRST_KEY, UnsavedExchanges
+from workbench.gui.widgets.plain_text import plain_tip
 from workbench.history.values import Found, Row
 from workbench.redaction import redact
 
@@ -171,7 +172,7 @@ class LogModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.alignment
         if role == _Role.ToolTipRole:
-            return self._tip(index.row(), column)
+            return plain_tip(self._tip(index.row(), column))
         text = self.cell_text(index.row(), column, column.text_of)
         if role == _Role.AccessibleTextRole and column.key == NAME and self.is_run(index.row()):
             return f"{text}, repeat run, {'closed' if self._row_index.expanded_rows(index.row()) is None else 'open'}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from time import monotonic
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from workbench.exchange import Exchange
 from workbench.gui.core.log_values import Selection
@@ -19,6 +19,7 @@ from workbench.gui.features.log.rows import Rows
 from workbench.gui.features.log.summary import is_current, mutable_fields
 from workbench.gui.features.log.text import shorten
 from workbench.gui.features.log.unsaved_exchanges import UnsavedExchanges
+from workbench.gui.widgets.plain_text import plain_label
 from workbench.history.values import Found, Row
 from workbench.operations.presentation.comparison import Comparison
 from workbench.operations.run_plan import RunProgress
@@ -77,10 +78,9 @@ class LogPane(QSplitter):
         self._run = ""
         self._progress: dict[str, RunProgress] = {}
         self._results: dict[str, tuple[int, float, Results | None]] = {}  # sends done, time of the request, answer
-        self._empty = QLabel(_NOTHING_SENT)
+        self._empty = plain_label(_NOTHING_SENT)
         self._empty.setProperty("role", "muted")
         self._empty.setWordWrap(True)
-        self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._lay_out()

@@ -13,6 +13,7 @@ from workbench.exchange.advice import LOOK
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.parts import button, muted
+from workbench.gui.widgets.plain_text import plain_tip, without_mnemonic
 from workbench.operations.presentation.verdict import wait_until
 from workbench.redaction import redact
 
@@ -51,7 +52,6 @@ class VerdictLine(QWidget):
         self.recorded.toggled.connect(self.recorded_toggled)
         self.waiting = muted("")
         self.waiting.setObjectName("verdictWaiting")
-        self.waiting.setTextFormat(Qt.TextFormat.PlainText)
         self.target = button("", "link", "verdictTarget", "")
         self.target.setAccessibleName("Use the redirect target as endpoint")
         self.target.setMinimumWidth(1)
@@ -90,8 +90,8 @@ class VerdictLine(QWidget):
         room = max(self.width() - 2 * _MARGIN - waiting, _MIN_WIDTH)
         words = f"Use as endpoint: {address}"
         shorten = self.target.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-        self.target.setText(shorten.replace("&", "&&"))
-        self.target.setToolTip(f"Nothing is sent: the address becomes the endpoint\n{address}")
+        self.target.setText(without_mnemonic(shorten))
+        self.target.setToolTip(plain_tip(f"Nothing is sent: the address becomes the endpoint\n{address}"))
         self.target.setVisible(bool(address))
 
     def _update_countdown(self) -> None:

@@ -1,10 +1,11 @@
 """The panel for a repeat run. Values are passed on as typed."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.parts import button, line, muted
+from workbench.gui.widgets.plain_text import plain_label
 
 
 class RepeatPanel(QFrame):
@@ -33,10 +34,9 @@ class RepeatPanel(QFrame):
         self.start = button("Start run", "outline", "repeatStart", "Start sending (Enter); Esc cancels the run")
         self.close_button = button("Close", "outline", "repeatClose", "Close this panel (Esc)")
         self.close_button.setAccessibleName("Close repeat")
-        self._problem = QLabel()
+        self._problem = plain_label()
         self._problem.setProperty("role", "bad")
         self._problem.setObjectName("repeatProblem")
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
         self._problem.hide()
         for field, width in ((self.count, 96), (self.rate, 72), (self.at_once, 56)):
             field.setFixedWidth(width)

@@ -12,6 +12,7 @@ from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.combo_box import ComboBox
 from workbench.gui.widgets.layouts import STRETCH, row
 from workbench.gui.widgets.parts import Chooser, muted, named
+from workbench.gui.widgets.plain_text import plain_label, plain_tip
 from workbench.gui.widgets.values import restyle
 from workbench.operations import Endpoint, is_plain_http
 from workbench.redaction import redact
@@ -48,7 +49,7 @@ class RequestBar(QWidget):
         self.menu_button.setText("☰")
         named(self.menu_button, "Menu", "menu", "All commands of the window (F10)")
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._name = QLabel()
+        self._name = plain_label()
         self._name.setObjectName("documentName")
         self.profile = ComboBox()
         self.endpoint = ComboBox()
@@ -77,7 +78,7 @@ class RequestBar(QWidget):
     def show_document(self, name: str, *, edited: bool) -> None:
         """Show the document's name, with a dot if it has unsaved changes."""
         self._name.setText(f"{name} ●" if edited else name)
-        self._name.setToolTip(f"{name} has unsaved changes" if edited else name)
+        self._name.setToolTip(plain_tip(f"{name} has unsaved changes" if edited else name))
 
     def show_profiles(self, choices: Sequence[ProfileChoice], chosen: str) -> None:
         """Show the profiles and select one."""
@@ -85,7 +86,9 @@ class RequestBar(QWidget):
             self.profile.clear()
             for choice in choices:
                 self.profile.addItem(choice.title, choice.name)
-                self.profile.setItemData(self.profile.count() - 1, choice.detail, Qt.ItemDataRole.ToolTipRole)
+                self.profile.setItemData(
+                    self.profile.count() - 1, plain_tip(choice.detail), Qt.ItemDataRole.ToolTipRole
+                )
             self.profile.setCurrentIndex(self.profile.findData(chosen))
             _fit(self.profile)
         shown = self.profile.currentText()
@@ -105,15 +108,15 @@ class RequestBar(QWidget):
             for choice in choices:
                 self.endpoint.addItem(self._title(choice), choice.key)
                 tip = f"{choice.url}\n{choice.note}".strip()
-                self.endpoint.setItemData(self.endpoint.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+                self.endpoint.setItemData(self.endpoint.count() - 1, plain_tip(tip), Qt.ItemDataRole.ToolTipRole)
             self.endpoint.insertSeparator(self.endpoint.count())
             self.endpoint.addItem("Custom URL…", _CUSTOM)
             self.endpoint.setCurrentIndex(self.endpoint.findData(chosen.key))
             _fit(self.endpoint)
         self._address.setText(chosen.url)
-        self._address.setToolTip(chosen.note or chosen.url)
+        self._address.setToolTip(plain_tip(chosen.note or chosen.url))
         self._address.show()
-        self.endpoint.setToolTip(f"The endpoint of Send (Ctrl+L)\n{chosen.url}\n{chosen.note}".strip())
+        self.endpoint.setToolTip(plain_tip(f"The endpoint of Send (Ctrl+L)\n{chosen.url}\n{chosen.note}".strip()))
         self.endpoint.setAccessibleDescription(f"{chosen.title}, {chosen.url}. {chosen.note}".strip())
 
     def _title(self, choice: Endpoint) -> str:
@@ -126,7 +129,7 @@ class RequestBar(QWidget):
         """Show a badge if the transport settings are not the defaults; a warning if they are dangerous."""
         self._transport_badge.setMinimumWidth(0)  # the size hint is never below it
         self._transport_badge.setText("NOT verified" if dangerous else "custom transport")
-        self._transport_badge.setToolTip(f"{text} (Ctrl+Shift+R)")
+        self._transport_badge.setToolTip(plain_tip(f"{text} (Ctrl+Shift+R)"))
         self._transport_badge.setAccessibleDescription(text)
         self._transport_badge.setVisible(bool(text))
         restyle(self._transport_badge, role="loud badge" if dangerous else "calm badge")
@@ -228,7 +231,7 @@ def _fit(control: QComboBox) -> None:
 
 
 def _badge() -> QLabel:
-    label = QLabel()
+    label = plain_label()
     label.setProperty("role", "badge")
     label.setFixedHeight(18)
     label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

@@ -1,10 +1,11 @@
 """The bar with the progress of a repeat run."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
 
 from workbench.gui.widgets.layouts import STRETCH, row
 from workbench.gui.widgets.parts import button
+from workbench.gui.widgets.plain_text import plain_label
 from workbench.operations.presentation.runs import progress_text
 from workbench.operations.run_plan import RunProgress
 
@@ -24,10 +25,9 @@ class RunProgressBar(QFrame):
         super().__init__()
         self.setObjectName("runProgressBar")
         self.setProperty("role", "notice")
-        self.progress = QLabel()
+        self.progress = plain_label()
         self.progress.setObjectName("runProgress")
         self.progress.setAccessibleName("Repeat run")
-        self.progress.setTextFormat(Qt.TextFormat.PlainText)
         pause_tip = "Start no more sends for now; those in progress continue"
         cancel_tip = "Stop at once; the remaining sends are not sent (Esc)"
         self.pause = button("Pause", "outline", "runBarPause", pause_tip)

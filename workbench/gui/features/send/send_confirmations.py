@@ -17,6 +17,7 @@ UNCHANGED = "send-as-typed"
 _ACTIONS = {
     "host": ((SEND_ONCE, "Send once"), (ADD_TO_PROFILE, "Allow host for profile")),
     "app": ((SEND_ANYWAY, "Send anyway"), (ADD_TO_PROFILE, "Add app GUID to profile")),
+    "removed": ((SEND_ONCE, "Send anyway"),),
     "slash": ((ESCAPE, "Escape and send"), (UNCHANGED, "Send as typed")),
 }
 

@@ -1,11 +1,12 @@
 """Provides the compare box: a field for a pasted token or hash, and the result of the comparison."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.layouts import STRETCH, column, row
 from workbench.gui.widgets.parts import title
+from workbench.gui.widgets.plain_text import plain_label
 from workbench.gui.widgets.values import Lines, SecretEdit, restyle
 from workbench.signing import Comparison
 
@@ -41,7 +42,7 @@ class CompareBox(QWidget):
         self._length = 0
         self.result = Lines("Compare result", "compareResult", "text")
         self.result.setToolTip("The pasted value, compared with the one above")
-        self._mark = QLabel()
+        self._mark = plain_label()
         mark = column(self._mark, STRETCH, margins=(0, 2, 0, 0))
         heading = title("Compare with", themes.current.title)
         self.setLayout(column(heading, self.pasted, row(mark, (self.result, 1), spacing=8), spacing=8))

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QPushButton, QWidget
 
 from workbench.gui.core.screen_privacy import DOTS, ScreenPrivacy
 from workbench.gui.core.state import SignatureState
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.layouts import STRETCH, box, column, row
 from workbench.gui.widgets.parts import RING, CopyButton, StepNumber, TokenBar, button, muted, named
+from workbench.gui.widgets.plain_text import plain_label, plain_tip
 from workbench.gui.widgets.values import Line, Lines
 from workbench.redaction.pii import ScreenMask
 from workbench.signing import WireForm
@@ -52,7 +53,7 @@ class DerivationView(QWidget):
         self.body = Line("Request body", "wireBody", "body")
         self.hash = Line("Payload hash", "payloadHash", "body")
         self.message = Line("Message", "message", "body")
-        self._dots = QLabel(DOTS)
+        self._dots = plain_label(DOTS)
         self._dots.setProperty("role", "secret")
         self._dots.setAccessibleName("The secret, hidden")
         self.key = Line("API key, masked", "hmacKey", "key")
@@ -100,7 +101,7 @@ class DerivationView(QWidget):
         self._form.setAccessibleDescription(f"{shown.form.title}. {self._form.toolTip()}")
         self._form_actions[shown.form].setChecked(True)
         self.body.show_value(_preview(wire, self._privacy.mask) if wire is not None else derivation.message)
-        self.body.setToolTip(derivation.message or "The first bytes sent; line ends are shown as ↵")
+        self.body.setToolTip(plain_tip(derivation.message or "The first bytes sent; line ends are shown as ↵"))
         digits = derivation.payload_hash
         self.hash.show_value(digits, changed=changed)
         token = derivation.signature.auth_token if derivation.signature else ""

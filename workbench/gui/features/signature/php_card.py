@@ -1,13 +1,14 @@
 """Provides the PHP card: whether PHP's reading of the body gives the same token, and what differs if not."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QFrame
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import SignatureState
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.layouts import STRETCH, box, column, row
 from workbench.gui.widgets.parts import button, muted
+from workbench.gui.widgets.plain_text import plain_label, plain_tip
 from workbench.gui.widgets.values import Lines, restyle
 from workbench.signing import WireForm
 
@@ -28,7 +29,7 @@ class PhpCard(QFrame):
         self._themes, self._privacy = themes, privacy
         self.setProperty("role", "card")
         self._shown: SignatureState | None = None
-        self._mark = QLabel()
+        self._mark = plain_label()
         self.says = Lines("PHP-stable", "phpStable", "text")
         self.make_stable = button(
             "Make PHP-stable",
@@ -61,7 +62,7 @@ class PhpCard(QFrame):
             self._show("!", "warn", php.says, repairable=shown.form is not WireForm.PHP)
         masked = self._privacy.mask is not None  # what PHP writes shows the value, or nearly so
         differences = [f"at byte {each.offset}: {_MASKED if masked else each.says}" for each in php.differences[:12]]
-        self.says.setToolTip("\n".join(differences))
+        self.says.setToolTip(plain_tip("\n".join(differences)))
 
     def _take_theme(self) -> None:
         self._mark.setFont(self._themes.current.text)

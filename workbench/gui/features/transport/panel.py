@@ -4,13 +4,14 @@ Values are passed on as typed.
 """
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.transport_settings import TransportSettings
 from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.combo_box import ComboBox
 from workbench.gui.widgets.parts import button, line, muted
+from workbench.gui.widgets.plain_text import plain_label, plain_tip
 from workbench.operations.transport_fields import HEADERS, OPTIONS, TransportField
 from workbench.redaction import Secret
 
@@ -58,8 +59,8 @@ class TransportPanel(QFrame):
             "Send “User-Agent: Unknown”", "link", "transportUnknown", "This payload has no device_ua"
         )
         self._host = muted("")
-        self._problem = QLabel()
-        self._warning = QLabel("Anyone who answers gets a token that is valid for ever.")
+        self._problem = plain_label()
+        self._warning = plain_label("Anyone who answers gets a token that is valid for ever.")
         self._set_up()
         self._lay_out()
 
@@ -72,7 +73,7 @@ class TransportPanel(QFrame):
         self._host.setText(
             self._host.fontMetrics().elidedText(f"For {host}", Qt.TextElideMode.ElideMiddle, _MAX_HOST_WIDTH)
         )
-        self._host.setToolTip(f"These settings apply to every request to {host}")
+        self._host.setToolTip(plain_tip(f"These settings apply to every request to {host}"))
         for name, field in self.fields.items():
             value = settings.value(name)
             text = f"{value:g}" if isinstance(value, float) else str(value)
@@ -142,7 +143,6 @@ class TransportPanel(QFrame):
         for label, object_name in ((self._problem, "transportProblem"), (self._warning, "transportWarning")):
             label.setProperty("role", "bad")
             label.setObjectName(object_name)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.hide()
 
     def _lay_out(self) -> None:

@@ -24,6 +24,7 @@ from workbench.gui.features.compose.editor.brackets import matching
 from workbench.gui.features.compose.editor.gutter import Gutter
 from workbench.gui.features.compose.editor.highlighter import Highlighter
 from workbench.gui.features.compose.editor.painter import EditorPainter
+from workbench.gui.widgets.plain_text import plain_tip
 from workbench.workspace.view import describe
 
 _ZOOM = range(-4, 21)  # points more or less than the theme's
@@ -128,7 +129,7 @@ class CodeView(EditorPainter):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text, where = self._tooltip_at(event.pos())
             if text:
-                QToolTip.showText(event.globalPos(), text, self.viewport(), where)
+                QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport(), where)
             else:
                 QToolTip.hideText()
                 event.ignore()
