@@ -112,6 +112,8 @@ def _typed(history: History, queries: tuple[str, ...]) -> list[float]:
     taken = []
     for query in queries:
         for end in range(1, min(len(query), 16) + 1):
+            if query[end - 1] == ":":  # refused before anything is read
+                continue
             look = _looking(history, query[:end])
             taken.append(in_turns(look, lambda: None, rounds=3)[0])
     return taken

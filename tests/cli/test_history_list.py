@@ -39,6 +39,29 @@ def test_no_match_has_status_1_and_an_empty_history_status_0() -> None:
     assert command("history", "list", "nothing-like-this", "--json").json == {"exchanges": [], "found": 0, "shown": 0}
 
 
+@pytest.mark.parametrize("query", ["after:01.12.2026", "status:abc", "is:nonsense", "before:", "x id:xyz"])
+def test_a_query_that_cannot_be_read_has_status_2_and_the_form_wanted(query: str) -> None:
+    sent(b"{}")
+    field = next(word for word in query.split() if ":" in word).partition(":")[0]
+    for form in ((), ("--json",), ("--jsonl",), ("--each",)):
+        ended = command("history", "list", *query.split(), *form)
+        assert ended.status == 2
+        assert f"The filter {field}: takes" in (ended.text if form == ("--json",) else ended.err)
+        assert "01.12.2026" not in ended.err
+
+
+def test_a_word_that_looks_like_a_filter_is_named_when_nothing_is_found() -> None:
+    sent(b"{}")
+    ended = command("history", "list", "staus:401")
+    assert (ended.status, "staus: is not a filter" in ended.err) == (1, True)
+
+
+def test_a_payload_is_found_by_its_text_however_it_was_sent() -> None:
+    wanted = sent('{"action":"install","data":{"name":"Jürgen","u":"https://a/b"}}'.encode(), "--wire", "php")
+    for query in ("jürgen", "Ju\u0308rgen", r"J\u00fcrgen", "https://a/b", r"https:\/\/a"):
+        assert [row["id"] for row in listed(query)] == [wanted]
+
+
 def test_limit_and_order() -> None:
     ids = [sent(b'{"n":%d}' % number) for number in range(4)]
     ended = command("history", "list", "--limit", "2", "--jsonl")

@@ -155,7 +155,12 @@ def test_a_refused_connection_is_a_transport_failure(install: str) -> None:
     assert ended.json["status"] is None
     assert ended.json["response_body"] is None
     assert ended.json["sent_bytes"] == 0
-    assert ended.json["failure"] == {"kind": "refused", "says": ended.err.removeprefix("workbench: ").strip()}
+    assert ended.json["failure"] == {
+        "kind": "refused",
+        "says": ended.err.removeprefix("workbench: ").strip(),
+        "cause": None,
+        "received_b64": "",
+    }
 
 
 @pytest.mark.usefixtures("sample_pair")

@@ -118,3 +118,24 @@ def test_an_invalid_certificate_file_is_a_usage_error(install: str) -> None:
     assert ended.status == 2
     assert kind(ended) == "options"
     assert "not a valid PEM file" in ended.err
+
+
+def test_a_response_that_breaks_a_rule_is_shown_raw_and_kept(install: str) -> None:
+    reply = b"HTTP/1.1 200 OK\r\nX-Powered-By : PHP\x1b[2J\r\nContent-Length: 2\r\n\r\n{}"
+    with answering(reply) as server:
+        ended = command("send", install, "--to", server.url)
+        as_json = command("send", install, "--to", server.url, "--json")
+    assert ended.status == as_json.status == 3
+    assert "the header X-Powered-By." in ended.err
+    assert "X-Powered-By : PHP" in ended.text
+    assert "\x1b" not in ended.text
+    failure = as_json.json["failure"]
+    assert isinstance(failure, dict)
+    assert (failure["kind"], failure["cause"]) == ("not-http", "broken-rule")
+    assert base64.b64decode(failure["received_b64"]) == reply
+    shown = command("history", "show", "last")
+    assert "X-Powered-By : PHP" in shown.text
+    assert "the header X-Powered-By." in shown.text
+    assert command("history", "show", "last", "--response").out == reply
+    found = command("history", "list", "X-Powered-By", "--each", "--json").json["found"]
+    assert found == 2

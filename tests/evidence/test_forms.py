@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -105,6 +106,16 @@ def test_har_has_the_required_fields() -> None:
     assert second["response"]["status"] == 0
     assert "refused" in second["response"]["comment"]
     assert min(second["timings"][name] for name in ("send", "wait", "receive")) == 0.0
+
+
+def test_har_has_a_page_to_which_its_entries_refer() -> None:
+    early = exchange()
+    log = json.loads(har([replace(early, started=early.started + timedelta(days=1)), early]))["log"]
+    (page,) = log["pages"]
+    assert page["startedDateTime"] == early.started.isoformat(timespec="milliseconds")
+    assert page["title"]
+    assert page["pageTimings"] == {}
+    assert [entry["pageref"] for entry in log["entries"]] == [page["id"]] * 2
 
 
 def test_har_keeps_binary_bodies() -> None:

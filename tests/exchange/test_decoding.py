@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.exchange import Flaw, Response, Timing
-from workbench.exchange.decoding import MAX_DECOMPRESSED, shown
+from workbench.exchange.decoding import MAX_DECOMPRESSED, decompressed, shown
 
 
 def answer(body: bytes, *headers: tuple[str, str], flaw: Flaw | None = None) -> Response:
@@ -91,3 +91,41 @@ def test_every_flaw_is_reported(flaw: Flaw) -> None:
 def test_any_body_can_be_shown(body: bytes, coding: str, charset: str) -> None:
     headers = (("Content-Encoding", coding), ("Content-Type", f"text/plain; charset={charset}"))
     assert isinstance(shown(answer(body, *headers)).text, str)
+
+
+def encoded(body: bytes, encoding: str) -> Response:
+    return Response(200, "OK", "HTTP/1.1", (("Content-Encoding", encoding),), body, Timing(0.0))
+
+
+def test_x_gzip_and_gzip_of_several_members_are_decompressed() -> None:
+    two = gzip.compress(b"one ") + gzip.compress(b"two")
+    for encoding in ("x-gzip", "gzip", "X-GZip"):
+        assert decompressed(encoded(two, encoding))[::2] == (b"one two", True)
+    followed = decompressed(encoded(two + b"more", "gzip"))
+    assert (followed.body, followed.whole) == (b"one two", False)
+    assert "Other bytes follow" in followed.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [
+        (gzip.compress(b"0" * 9_000_000), "gzip"),
+        (gzip.compress(b"0" * 2_000_000) * 5, "x-gzip"),
+        (gzip.compress(gzip.compress(b"0" * 9_000_000)), "gzip, gzip"),
+        (zlib.compress(b"0" * 9_000_000), "deflate"),
+        (zlib.compress(b"0" * 9_000_000, wbits=-15), "deflate"),
+    ],
+)
+def test_decompressed_size_is_limited_while_decompressing(body: bytes, encoding: str) -> None:
+    found = decompressed(encoded(body, encoding))
+    assert (len(found.body), found.whole) == (MAX_DECOMPRESSED, False)
+    assert "more than 5 MB" in found.notes[-1]
+
+
+def test_number_of_codings_and_of_members_is_limited() -> None:
+    body = b"{}"
+    for _ in range(200):
+        body = gzip.compress(body)
+    found = decompressed(encoded(body, ", ".join(["gzip"] * 200)))
+    assert (found.body, found.whole) == (body, False)
+    assert not decompressed(encoded(gzip.compress(b"") * 200_000, "gzip")).whole

@@ -158,3 +158,21 @@ def test_cancelling_during_and_before_the_response_differ(received: int, says: s
     verdict = judge(Cancelled(NOW, request_left=True, channel=Channel(bytes_received=received)))
     assert verdict.steps[1].says.endswith(says)
     assert ("complete response" in verdict.steps[2].says) == (received > 0)
+
+
+@pytest.mark.parametrize(
+    ("body", "success", "words"),
+    [
+        (b'{"success":"1","success":"0"}', None, "2 times with different values"),
+        (b'{"success":"0","success":"1"}', None, "take the last one, which says success"),
+        (b'{"success":"1","success":"later"}', None, "take the last one, which does not"),
+        (b'{"success":"1","success":1,"success":true}', True, "3 times with the same meaning"),
+        (b'{"success":"0","\\u0073uccess":false}', False, "2 times with the same meaning"),
+        (b'{"data":{"success":"0"},"success":"1"}', True, "says success."),
+        (b'{"success":"1","a":' + b"[" * 100_000 + b"]" * 100_000 + b"}", None, "nested too deeply"),
+        (b'{"a":' * 100_000 + b'{"success":"1"}' + b"}" * 100_000, None, "nested too deeply"),
+    ],
+)
+def test_which_of_several_success_members_counts_is_not_guessed(body: bytes, success: bool | None, words: str) -> None:
+    step = judge(Response(200, "OK", "HTTP/1.1", (), body, NOW)).steps[2]
+    assert (step.known, words in step.says) == (success, True), step.says

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from workbench.exchange import (
     Annotations,
     Cancelled,
+    Cause,
     Certificate,
     Channel,
     Exchange,
@@ -40,6 +41,7 @@ channels = st.builds(
     st.booleans(),
     st.integers(0, 2**40),
     st.integers(0, 2**40),
+    st.booleans(),
 )
 left = st.sampled_from([True, False, None])
 hashes = st.none() | st.just("b" * 40)
@@ -56,11 +58,24 @@ responses = st.builds(
     st.none() | channels,
     places,
     left,
+    words,
+    st.binary(max_size=200),
+)
+failures = st.builds(
+    Failure,
+    st.sampled_from(FailureKind),
+    words,
+    timings,
+    left,
+    st.none() | channels,
+    hashes,
+    st.none() | st.sampled_from(Cause),
+    st.binary(max_size=200),
 )
 outcomes = st.one_of(
     st.none(),
     responses,
-    st.builds(Failure, st.sampled_from(FailureKind), words, timings, left, st.none() | channels, hashes),
+    failures,
     st.builds(Cancelled, timings, left, st.none() | channels, hashes),
     st.builds(Interrupted, timings, left),
 )

@@ -10,7 +10,18 @@ import pytest
 from msgspec.structs import replace
 
 from tests.history.making import KEY, answer, done, exchange, with_field
-from workbench.exchange import Annotations, Cancelled, Exchange, Failure, FailureKind, Outcome, Response, Timing
+from workbench.exchange import (
+    Annotations,
+    Cancelled,
+    Cause,
+    Exchange,
+    Failure,
+    FailureKind,
+    Flaw,
+    Outcome,
+    Response,
+    Timing,
+)
 from workbench.exchange.decoding import decompressed
 from workbench.history import History
 from workbench.redaction import REDACTED, Redactor, Secret
@@ -109,6 +120,17 @@ def test_notes_and_tags_are_redacted(path: Path) -> None:
 def test_failure_message_is_redacted(path: Path) -> None:
     found = kept(path, exchange(), Failure(FailureKind.OTHER, f"bad value {SECRET}", Timing(0.1), None))
     assert found.outcome == Failure(FailureKind.OTHER, f"bad value {REDACTED}", Timing(0.1), None)
+
+
+def test_bytes_of_an_unusable_response_are_masked(path: Path) -> None:
+    received = f"HTTP/1.1 200 OK\r\nX-Odd : {SECRET} {KEY}\r\n\r\n".encode()
+    hidden = received.replace(SECRET.encode(), b"*" * 20).replace(KEY.encode(), b"*" * len(KEY))
+    broken = Failure(FailureKind.NOT_HTTP, "Bad.", Timing(0.1), True, cause=Cause.BROKEN_RULE, raw=received)
+    assert kept(path, exchange(), broken).outcome == replace(broken, raw=hidden)
+    garbled = answer(flaw=Flaw.GARBLED, broken_rule="A rule.", raw=received)
+    found = kept(path, exchange(), garbled).outcome
+    assert isinstance(found, Response)
+    assert (found.raw, found.broken_rule) == (hidden, "A rule.")
 
 
 def test_secret_in_a_body_is_masked_with_its_position(path: Path) -> None:

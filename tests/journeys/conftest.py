@@ -234,9 +234,9 @@ class WindowDriver:
         return self.named(QTableView, "Log")
 
     def row(self, number: int = 0) -> list[str]:
-        """Read a row of the log, newest first."""
+        """Read a row of the log, newest first; empty texts while it is not there."""
         model = self.table.model()
-        return [model.index(number, column).data() for column in range(model.columnCount())]
+        return [model.index(number, column).data() or "" for column in range(model.columnCount())]
 
     def tabs(self) -> list[str]:
         """The names of the open documents."""

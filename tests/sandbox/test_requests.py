@@ -168,8 +168,27 @@ def received(number: int, size: int = 10) -> LoggedRequest:
     body = b"x" * size
     now = datetime.now(UTC)
     return LoggedRequest(
-        number, now, "POST", "/", "HTTP/1.1", (), b"", body, body, None, (), 200, "", "", None, "none", None, True, None
-    )
+        number,
+        now,
+        "POST",
+        "/",
+        "HTTP/1.1",
+        (),
+        b"",
+        body,
+        body,
+        None,
+        (),
+        (),
+        200,
+        "",
+        "",
+        None,
+        "none",
+        None,
+        True,
+        None,
+    )  # fmt: skip
 
 
 def test_log_is_limited_in_number_and_bytes() -> None:

@@ -8,6 +8,7 @@ import ssl
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.transport.servers import OK, Authority, answering, read_request, run, send, serving
 from workbench.exchange import Cancelled, Failure, FailureKind, Request, Response
@@ -248,3 +249,56 @@ def test_summary_has_only_non_default_options() -> None:
     assert TransportOptions().summary() == ""
     said = TransportOptions(verify=False, proxy="system", ca_file="a", client_certificate="b", deadline=5).summary()
     assert said == "certificate NOT verified, system proxy, extra CA file, client certificate, deadline 5 s"
+
+
+def test_client_certificate_in_another_format_is_named_with_how_to_convert_it(tmp_path: Path) -> None:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import (
+        BestAvailableEncryption,
+        Encoding,
+        NoEncryption,
+        PrivateFormat,
+        load_pem_private_key,
+    )
+    from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
+
+    Authority(tmp_path).server("client.test")
+    pem = (tmp_path / "client.test-30-False.pem").read_bytes()
+    certificate, key = x509.load_pem_x509_certificate(pem), load_pem_private_key(pem, None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    contents = {
+        "me.p12": serialize_key_and_certificates(b"me", key, certificate, None, BestAvailableEncryption(b"word")),
+        "me.pfx": serialize_key_and_certificates(b"me", key, certificate, None, NoEncryption()),
+        "named.pem": serialize_key_and_certificates(None, key, certificate, None, NoEncryption()),
+        "me.der": certificate.public_bytes(Encoding.DER),
+        "key.der": key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
+        "me.jks": b"\xfe\xed\xfe\xed\x00\x00\x00\x02",
+        "alone.pem": certificate.public_bytes(Encoding.PEM),
+    }
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+    tried = {
+        ("me.p12", ""): "a PKCS#12 file",
+        ("me.pfx", ""): "a PKCS#12 file",
+        ("named.pem", ""): "a PKCS#12 file",
+        ("me.p12", "alone.pem"): "a PKCS#12 file",
+        ("me.der", ""): "openssl x509 -inform der",
+        ("alone.pem", "key.der"): "openssl pkey -inform der",
+        ("me.jks", ""): "a Java keystore",
+    }
+
+    async def story() -> None:
+        for (given, key_file), words in tried.items():
+            options = TransportOptions(
+                client_certificate=str(tmp_path / given), client_key=str(tmp_path / key_file) if key_file else ""
+            )
+            got = await send(to(1, "https"), options=options)
+            assert isinstance(got, Failure)
+            assert (got.kind, got.request_left) == (FailureKind.OPTIONS, False)
+            assert words in got.says
+            assert "no key" not in got.says
+        got = await send(to(1, "https"), options=TransportOptions(ca_file=str(tmp_path / "me.der")))
+        assert isinstance(got, Failure)
+        assert "The CA file is in DER format" in got.says
+
+    run(story())

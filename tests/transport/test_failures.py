@@ -9,12 +9,13 @@ import re
 import socket
 import ssl
 import threading
+from pathlib import Path
 
 import pytest
 
 from tests.transport.servers import OK, Authority, answering, closed_port, read_request, reset, run, send, serving
-from workbench.exchange import Failure, FailureKind, Request, Response
-from workbench.transport import Phase, SendProgress
+from workbench.exchange import Cause, Failure, FailureKind, Request, Response
+from workbench.transport import Phase, SendProgress, TransportOptions
 from workbench.transport.failures import FailureFactory
 
 
@@ -118,14 +119,35 @@ def test_certificate_of_a_trusted_authority_is_accepted(authority: Authority, mo
 
 
 @pytest.mark.parametrize(
-    ("name", "days", "own", "known", "words"),
+    ("name", "days", "own", "known", "words", "cause"),
     [
-        ("127.0.0.2", (-1, 30), False, True, "is for another IP address."),
-        ("other.test", (-1, 30), False, True, "is for another IP address."),
-        ("127.0.0.1", (-30, -1), False, True, "has expired."),
-        ("127.0.0.1", (5, 30), False, True, "is not valid yet; check this computer's clock."),
-        ("127.0.0.1", (-1, 30), False, False, "was issued by an authority that this computer does not trust."),
-        ("127.0.0.1", (-1, 30), True, True, "is self-signed, not issued by an authority that this computer trusts."),
+        ("127.0.0.2", (-1, 30), False, True, "is for another IP address.", Cause.CERTIFICATE_NAME),
+        ("other.test", (-1, 30), False, True, "is for another IP address.", Cause.CERTIFICATE_NAME),
+        ("127.0.0.1", (-30, -1), False, True, "has expired.", Cause.CERTIFICATE_EXPIRED),
+        (
+            "127.0.0.1",
+            (5, 30),
+            False,
+            True,
+            "is not valid yet;",
+            Cause.CERTIFICATE_NOT_YET_VALID,
+        ),
+        (
+            "127.0.0.1",
+            (-1, 30),
+            False,
+            False,
+            "was issued by an authority",
+            Cause.CERTIFICATE_AUTHORITY,
+        ),
+        (
+            "127.0.0.1",
+            (-1, 30),
+            True,
+            True,
+            "is self-signed,",
+            Cause.CERTIFICATE_SELF_SIGNED,
+        ),
     ],
 )
 def test_certificate_error_names_the_reason(
@@ -136,6 +158,7 @@ def test_certificate_error_names_the_reason(
     own: bool,
     known: bool,
     words: str,
+    cause: Cause,
 ) -> None:
     if known:
         monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
@@ -143,8 +166,8 @@ def test_certificate_error_names_the_reason(
     async def story() -> None:
         async with serving(answering(OK), authority.server(name, days=days, own=own)) as port:
             failed = await failure(to(f"https://127.0.0.1:{port}/"))
-        assert (failed.kind, failed.request_left) == (FailureKind.TLS, False)
-        assert failed.says == f"The certificate of 127.0.0.1:{port} {words} Nothing was sent."
+        assert (failed.kind, failed.cause, failed.request_left) == (FailureKind.TLS, cause, False)
+        assert failed.says.startswith(f"The certificate of 127.0.0.1:{port} {words}")
 
     run(story())
 
@@ -162,6 +185,30 @@ def test_host_name_and_ip_address_mismatch_are_distinguished(
     run(story())
 
 
+def test_certificate_of_an_authority_that_is_not_in_the_ca_file(authority: Authority, tmp_path: Path) -> None:
+    other = Authority(tmp_path)
+
+    async def story() -> None:
+        async with serving(answering(OK), authority.server("127.0.0.1")) as port:
+            failed = await send(to(f"https://127.0.0.1:{port}/"), options=TransportOptions(ca_file=str(other.file)))
+        assert isinstance(failed, Failure)
+        assert (failed.kind, failed.cause) == (FailureKind.TLS, Cause.CERTIFICATE_CA_FILE)
+
+    run(story())
+
+
+def test_connection_closed_during_the_handshake_has_its_cause() -> None:
+    async def handler(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+
+    async def story() -> None:
+        async with serving(handler) as port:
+            failed = await failure(to(f"https://127.0.0.1:{port}/"))
+        assert (failed.cause, failed.request_left) == (Cause.HANDSHAKE_ENDED, False)
+
+    run(story())
+
+
 def test_plain_server_at_https_url_is_named() -> None:
     async def story() -> None:
         async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -173,6 +220,7 @@ def test_plain_server_at_https_url_is_named() -> None:
             failed = await failure(to(f"https://127.0.0.1:{port}/"))
         assert failed.kind is FailureKind.TLS
         assert "does not support TLS. Should the URL begin with http://?" in failed.says
+        assert failed.cause is Cause.PLAIN_PORT
 
     run(story())
 
@@ -188,6 +236,7 @@ def test_tls_server_at_http_url_is_named(authority: Authority) -> None:
             failed = await failure(to(f"http://127.0.0.1:{port}/"))
         assert failed.kind is FailureKind.NOT_HTTP
         assert "expects TLS: the URL must begin with https://" in failed.says
+        assert (failed.cause, failed.raw) == (Cause.TLS_PORT, b"\x15\x03\x01\x00\x02\x02\x46")
 
     run(story())
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from tests.transport.servers import OK, Authority, answering, closed_port, read_request, run, send, serving
 from workbench.evidence.raw import head_lines
-from workbench.exchange import Failure, FailureKind, Request, Response
+from workbench.exchange import Cause, Failure, FailureKind, Request, Response
 from workbench.redaction import Secret
 from workbench.transport import TransportOptions
 from workbench.transport.connection import Connection
@@ -164,6 +164,7 @@ def test_unreachable_proxy_is_named(scheme: str) -> None:
         assert isinstance(got, Failure)
         assert got.says.startswith(f"The proxy 127.0.0.1:{port} refused the connection")
         assert "kochava.test" not in got.says
+        assert got.cause is Cause.PROXY_CONNECT
 
     run(story())
 
@@ -237,3 +238,84 @@ def test_proxy_login_is_redacted() -> None:
     options = TransportOptions(proxy="url", proxy_url="http://p:1", proxy_login=Secret("someone:a-long-word"))
     assert proxy_for(options, "http", "h") is not None
     assert "a-long-word" not in redact("it said a-long-word") + repr(options)
+
+
+PAGE = b"<html>Blocked by the proxy</html>"
+
+
+def refusing(status: str, *headers: str, page: bytes = PAGE) -> bytes:
+    lines = (f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(page)}")
+    return "\r\n".join((*lines, "", "")).encode() + page
+
+
+@pytest.mark.parametrize(
+    ("answer", "login", "cause", "words"),
+    [
+        (refusing("407 No", "Proxy-Authenticate: NTLM"), "", Cause.PROXY_LOGIN_SCHEME, "by NTLM only"),
+        (
+            refusing("407 No", "Proxy-Authenticate: Negotiate", "Proxy-Authenticate: NTLM"),
+            "a:b",
+            Cause.PROXY_LOGIN_SCHEME,
+            "by Negotiate or NTLM only",
+        ),
+        (
+            refusing("407 No", 'proxy-authenticate: Basic realm="x"'),
+            "",
+            Cause.PROXY_LOGIN_MISSING,
+            "requires a user",
+        ),
+        (refusing("407 No", "Proxy-Authenticate: NTLM, Basic"), "a:b", Cause.PROXY_LOGIN_REFUSED, "did not accept"),
+        (refusing("407 No"), "", Cause.PROXY_LOGIN_MISSING, "requires a user"),
+        (refusing("403 Forbidden"), "", Cause.PROXY_PAGE, "it responded 403 itself"),
+        (refusing("302 Found", "Location: http://login.test/"), "", Cause.PROXY_PAGE, "it responded 302 itself"),
+        (refusing("503 Unavailable"), "", Cause.PROXY_UNREACHABLE, "could not reach the server"),
+        (refusing("200 OK"), "", Cause.PROXY_PAGE, "answered with a page of its own"),
+    ],
+)
+def test_refused_tunnel_has_its_cause_and_the_answer(answer: bytes, login: str, cause: Cause, words: str) -> None:
+    async def story() -> None:
+        async with serving(Proxy(answer)) as port:
+            got = await send(Request("POST", "https://kochava.test/", (), b"{}"), options=through(port, login))
+        assert isinstance(got, Failure), got
+        assert (got.kind, got.cause, got.request_left) == (FailureKind.PROXY, cause, False)
+        assert words in got.says
+        assert got.raw == answer
+
+    run(story())
+
+
+def test_page_of_a_proxy_that_keeps_the_connection_open_is_recognised() -> None:
+    held = asyncio.Event()
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(refusing("200 OK"))
+        await held.wait()
+
+    async def story() -> None:
+        async with serving(handler) as port:
+            request = Request("POST", "https://kochava.test/", (), b"{}")
+            got = await send(request, options=through(port), deadline=0.5)
+            held.set()
+        assert isinstance(got, Failure), got
+        assert (got.kind, got.cause) == (FailureKind.PROXY, Cause.PROXY_PAGE)
+        assert PAGE in got.raw
+
+    run(story())
+
+
+def test_plain_server_behind_the_tunnel_is_not_taken_for_the_proxy() -> None:
+    async def plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+
+    async def story() -> None:
+        async with serving(Proxy()) as port, serving(plain) as there:
+            request = Request("POST", f"https://127.0.0.1:{there}/", (), b"{}")
+            got = await send(request, options=through(port))
+        assert isinstance(got, Failure), got
+        assert (got.kind, got.cause, got.raw) == (FailureKind.TLS, Cause.PLAIN_PORT, b"")
+        assert got.says.startswith(f"127.0.0.1:{there} does not support TLS.")
+
+    run(story())

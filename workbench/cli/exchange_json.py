@@ -15,6 +15,7 @@ from workbench.operations.diff import BodyDiff
 from workbench.operations.presentation.comparison import Comparison, HeaderChanges
 from workbench.operations.presentation.timing import channel_of
 from workbench.operations.presentation.verdict import advice_for
+from workbench.redaction import redact
 
 
 def exchange_json(exchange: Exchange) -> dict[str, object]:
@@ -27,7 +28,7 @@ def exchange_json(exchange: Exchange) -> dict[str, object]:
         "options": exchange.options,
         "resend_of": exchange.again or None,
         "outcome": None if outcome is None else type(outcome).__name__.lower(),
-        "failure": {"kind": outcome.kind.value, "says": outcome.says} if isinstance(outcome, Failure) else None,
+        "failure": _failure(outcome) if isinstance(outcome, Failure) else None,
         "verdict": {step.name: step.known for step in judge(outcome, exchange.annotations.recorded).steps},
         "advice": asdict(advice_for(exchange)),
         "timing_ms": None if outcome is None else _timing(outcome),
@@ -96,6 +97,16 @@ def _body(found: BodyDiff, headers: HeaderChanges) -> dict[str, object]:
         },
         "changes": [asdict(each) for each in found.changes],
         "headers": [{"name": name, "before": before, "after": after} for name, before, after in headers],
+    }
+
+
+def _failure(failure: Failure) -> dict[str, object]:
+    """Return a failure, with the bytes received of an unusable response in base64."""
+    return {
+        "kind": failure.kind.value,
+        "says": redact(failure.says),
+        "cause": failure.cause,
+        "received_b64": base64_of(safe_body(failure.raw).body),
     }
 
 

@@ -18,7 +18,12 @@ from workbench.exchange import (
 )
 from workbench.operations.presentation import Row, Span, text_of
 from workbench.operations.presentation.hashes import hash_rows
-from workbench.operations.presentation.messages import response_body_spans, response_head_spans, response_notes
+from workbench.operations.presentation.messages import (
+    received_spans,
+    response_body_spans,
+    response_head_spans,
+    response_notes,
+)
 from workbench.operations.presentation.outcomes import outcome_text
 from workbench.operations.presentation.timing import connection_rows, timing_rows
 from workbench.operations.presentation.verdict import advice_rows, step_rows
@@ -60,6 +65,8 @@ def put_outcome(exchange: Exchange, *, verbose: bool = False) -> None:
     outcome = exchange.outcome
     if isinstance(outcome, Response):
         _put_response(outcome, verbose=verbose)
+    if received := text_of(received_spans(outcome)):
+        put_row("Received", received.rstrip("\n"))
     put_table("Hashes", hash_rows(exchange))
     if verbose:
         put_table("Timing", timing_rows(outcome))

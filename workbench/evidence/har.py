@@ -7,6 +7,7 @@ field for that; ours begins with an underscore, as the format requires of custom
 import base64
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -16,15 +17,25 @@ from workbench.exchange import Exchange, Response, Timing, judge
 from workbench.exchange.address import split_address
 from workbench.redaction import redact
 
+_PAGE = "page_1"
 _ABSENT = -1  # the format's value for "not applicable"
 
 
 def har(exchanges: Iterable[Exchange], *, with_token: bool = False) -> str:
     """Return the exchanges as one HAR document; one without a response has status 0 and a comment with the reason."""
+    exchanges = list(exchanges)
+    first = min((exchange.started for exchange in exchanges), default=datetime.now(UTC))
+    page = {  # Safari reads no file without pages
+        "startedDateTime": first.isoformat(timespec="milliseconds"),
+        "id": _PAGE,
+        "title": "Payload Workbench",
+        "pageTimings": {},
+    }
     document = {
         "log": {
             "version": "1.2",
             "creator": {"name": "Payload Workbench", "version": __version__},
+            "pages": [page],
             "entries": [_entry(exchange, with_token=with_token) for exchange in exchanges],
         }
     }
@@ -36,6 +47,7 @@ def _entry(exchange: Exchange, *, with_token: bool) -> dict[str, Any]:
     timing = Timing(0.0) if outcome is None else outcome.timing
     timings = _timings(timing)
     entry: dict[str, Any] = {
+        "pageref": _PAGE,
         "startedDateTime": exchange.started.isoformat(timespec="milliseconds"),
         "time": round(sum(each for name, each in timings.items() if name != "ssl" and each > 0), 3),
         "request": _request(exchange, with_token=with_token),

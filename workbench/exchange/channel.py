@@ -37,6 +37,7 @@ class Channel(Struct, frozen=True):
         certificate: the server's; None for plain http, or if the handshake failed earlier.
         verified: False if certificate verification was turned off.
         bytes_sent, bytes_received: bytes of head and body, without TLS.
+        proxy_login: whether a login was sent to the proxy.
     """
 
     remote: str = ""
@@ -47,3 +48,4 @@ class Channel(Struct, frozen=True):
     verified: bool = True
     bytes_sent: int = 0
     bytes_received: int = 0
+    proxy_login: bool = False

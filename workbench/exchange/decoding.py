@@ -14,12 +14,17 @@ from msgspec import Struct
 
 from workbench.exchange.values import Flaw, Response
 
+MAX_CODINGS = 4
+"""The maximum number of codings, one upon the other, that are undone."""
+
 MAX_DECOMPRESSED = 5_000_000
 """The maximum number of bytes that are decompressed."""
 
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
 _NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 _KNOWN_CODINGS = {"gzip", "x-gzip", "deflate"}
+_GZIP = b"\x1f\x8b"
+_MAX_MEMBERS = 100  # of gzip data; each one costs a copy of the rest
 _FLAWS = {
     Flaw.TRUNCATED: "The response is incomplete: the connection ended before the end of the body.",
     Flaw.CUT: "The response is longer than the limit; the rest was not read.",
@@ -48,7 +53,7 @@ def shown(response: Response) -> Shown:
     """Return the decoded body of a response, with a sentence for each problem."""
     notes: list[str] = []
     if response.flaw is not None:
-        notes.append(_FLAWS[response.flaw])
+        notes.append(f"{_FLAWS[response.flaw]} {response.broken_rule}".rstrip())
     body, packing_notes, _whole = decompressed(response)
     notes += packing_notes
     charset, text, problems = characters(response, body)
@@ -68,7 +73,11 @@ def decompressed(response: Response, most: int = MAX_DECOMPRESSED) -> Decompress
     """Return the decompressed body of a response, at most `most` bytes of it."""
     body = response.body
     notes: list[str] = []
-    for coding in reversed(_codings(response)):
+    codings = _codings(response)
+    if len(codings) > MAX_CODINGS:
+        notes.append(f"The body was compressed {len(codings)} times; it is shown as received.")
+        return Decompressed(body, notes, whole=False)
+    for coding in reversed(codings):
         if coding not in _KNOWN_CODINGS:
             notes.append(f"The compression {coding[:20]} is not supported; the body is shown as received.")
             return Decompressed(body, notes, whole=False)
@@ -95,23 +104,36 @@ def _codings(response: Response) -> list[str]:
 
 
 def _inflated(data: bytes, most: int, *, raw_allowed: bool) -> tuple[bytes, str]:
-    """Decompress gzip or zlib; for `deflate` some servers send a raw stream (RFC 9110, section 8.4.1.2)."""
+    """Decompress gzip or zlib; for `deflate` some servers send a raw stream (RFC 9110, section 8.4.1.2).
+
+    Never more than `most` bytes are decompressed. Gzip data may have several members (RFC 1952, section 2.2).
+    """
     for window in (47, -15) if raw_allowed else (47,):
-        decompressor = zlib.decompressobj(window)
+        parts: list[bytes] = []
+        rest, left, complete = data, most, False
         try:
-            plain = decompressor.decompress(data, most)
+            while rest and left > 0 and len(parts) < _MAX_MEMBERS and (not parts or rest[:2] == _GZIP):
+                decompressor = zlib.decompressobj(window)
+                parts.append(decompressor.decompress(rest, left))
+                left -= len(parts[-1])
+                complete = decompressor.eof
+                if not complete:
+                    break
+                rest = decompressor.unused_data
         except zlib.error:
-            continue
-        if decompressor.unconsumed_tail:
-            return (
-                plain,
-                f"The body decompresses to more than {most // 1_000_000} MB; the rest is not shown.",
-            )
-        if not decompressor.eof:
+            if not parts:
+                continue
+            complete = False
+        plain = b"".join(parts)
+        if left <= 0 and not complete:
+            return plain, f"The body decompresses to more than {most // 1_000_000} MB; the rest is not shown."
+        if not complete:
             return (
                 plain,
                 "The body compressed with {coding} is incomplete; the part that could be decompressed is shown.",
             )
+        if rest:
+            return plain, "Other bytes follow the body compressed with {coding}; they are not shown."
         return plain, ""
     return data, "The body is not compressed with {coding} as announced; the bytes are shown as received."
 

@@ -88,6 +88,10 @@ class Response(Struct, frozen=True):
     """(offset, length) of each secret value in the body that was replaced; as in Exchange."""
     request_left: bool | None = True
     """As in Failure; None if the server responded before it had received the whole request."""
+    broken_rule: str = ""
+    """With the flaw GARBLED, the rule of HTTP that is broken, as a sentence."""
+    raw: bytes = b""
+    """With the flaw GARBLED, the bytes received, as in Failure."""
 
     def header(self, name: str) -> str | None:
         """Return the first value of header `name`, compared without case, or None."""
@@ -116,11 +120,53 @@ class FailureKind(StrEnum):
     OTHER = "other"
 
 
+class Cause(StrEnum):
+    """The reason for a failure in more detail than its kind; advice is chosen by it."""
+
+    PLAIN_PORT = "plain-port"
+    """The server does not use TLS, and the URL begins with https."""
+    TLS_PORT = "tls-port"
+    """The server uses TLS, and the URL begins with http."""
+    HANDSHAKE_ENDED = "handshake-ended"
+    """The peer closed the connection during the TLS handshake."""
+    CERTIFICATE_NAME = "certificate-name"
+    CERTIFICATE_EXPIRED = "certificate-expired"
+    CERTIFICATE_NOT_YET_VALID = "certificate-not-yet-valid"
+    CERTIFICATE_SELF_SIGNED = "certificate-self-signed"
+    CERTIFICATE_AUTHORITY = "certificate-authority"
+    """The authority that issued the certificate is unknown, and no CA file is chosen."""
+    CERTIFICATE_CA_FILE = "certificate-ca-file"
+    """The authority that issued the certificate is unknown, although a CA file is chosen."""
+    CERTIFICATE_OTHER = "certificate-other"
+    """The certificate is not accepted for another reason, such as being revoked."""
+    CLIENT_CERTIFICATE_MISSING = "client-certificate-missing"
+    CLIENT_CERTIFICATE_REFUSED = "client-certificate-refused"
+    TLS_REFUSED = "tls-refused"
+    """The peer ended the TLS negotiation with an alert."""
+    PROXY_CONNECT = "proxy-connect"
+    """The proxy itself could not be reached."""
+    PROXY_LOGIN_MISSING = "proxy-login-missing"
+    PROXY_LOGIN_REFUSED = "proxy-login-refused"
+    PROXY_LOGIN_SCHEME = "proxy-login-scheme"
+    """The proxy offers only ways of signing in that are not supported, such as NTLM."""
+    PROXY_PAGE = "proxy-page"
+    """The proxy answered with a page or a status of its own instead of opening a tunnel."""
+    PROXY_UNREACHABLE = "proxy-unreachable"
+    """The proxy could not reach the server."""
+    PROXY_NOT_HTTP = "proxy-not-http"
+    BLOCKED = "blocked"
+    """This computer does not allow the connection."""
+    BROKEN_RULE = "broken-rule"
+    """The response breaks a rule of HTTP."""
+
+
 class Failure(Struct, frozen=True):
     """No usable response. `says` is one sentence for the user, without secrets.
 
     `request_left`: True if the whole request was written to the socket, False if none of it, None if part of it.
     `sent_sha1`: as in Response; None unless the whole request was written.
+    `raw`: the bytes that were received of an unusable response, or of the proxy's, at most the first 64 KB. Values of
+    headers that hold credentials are replaced by asterisks.
     """
 
     kind: FailureKind
@@ -129,6 +175,8 @@ class Failure(Struct, frozen=True):
     request_left: bool | None
     channel: Channel | None = None
     sent_sha1: str | None = None
+    cause: Cause | None = None
+    raw: bytes = b""
 
 
 class Cancelled(Struct, frozen=True):

@@ -145,7 +145,11 @@ def _success(response: Response) -> tuple[StepState, str]:
         return "unknown", "The response is too large to be a success message and was not searched."
     try:
         document = _document(response, body)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        if body.lstrip()[:1] != b"{":  # an array has no members
+            return "no", f"The response body does not say success; a status of {response.status} alone proves nothing."
+        return "unknown", "The response body is nested too deeply to be searched for “success”."
+    except ValueError:
         if not whole:
             return "unknown", "The response body could not be decompressed, so whether it says success is unknown."
         if response.flaw is Flaw.OVERLONG:
@@ -153,9 +157,21 @@ def _success(response: Response) -> tuple[StepState, str]:
         if not body:
             return "no", f"The response has no body; a status of {response.status} alone proves nothing."
         return "no", f"The response body is not JSON; a status of {response.status} alone proves nothing."
-    if not isinstance(document, dict) or "success" not in document:
+    values = [value for name, value in document if name == "success"] if isinstance(document, _Members) else []
+    if not values:
         return "no", f"The response body does not say success; a status of {response.status} alone proves nothing."
-    success = document["success"]
+    state, says = _of_value(values[-1])
+    if any(_of_value(each) != (state, says) for each in values):
+        last = {"yes": "says success", "no": "does not"}[state]
+        return "unknown", (
+            f"The response body has “success” {len(values)} times with different values. JSON does not say which one"
+            f" counts; most programs take the last one, which {last}."
+        )
+    return state, says if len(values) == 1 else f"{says} It has “success” {len(values)} times with the same meaning."
+
+
+def _of_value(success: object) -> tuple[Literal["yes", "no"], str]:
+    """Return what one value of `success` means."""
     if success is True or success == "1" or (type(success) is int and success == 1):
         return "yes", "The response body says success."
     if success is False or success == "0" or (type(success) is int and success == 0):
@@ -166,6 +182,10 @@ def _success(response: Response) -> tuple[StepState, str]:
 def _document(response: Response, body: bytes) -> object:
     """Return the body as JSON, in one of JSON's encodings or the one it names. Raises ValueError."""
     try:
-        return json.loads(body)
+        return json.loads(body, object_pairs_hook=_Members)
     except UnicodeDecodeError:
-        return json.loads(characters(response, body)[1])
+        return json.loads(characters(response, body)[1], object_pairs_hook=_Members)
+
+
+class _Members(list[tuple[str, object]]):
+    """The members of a JSON object in order; a name may stand more than once."""

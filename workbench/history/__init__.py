@@ -7,7 +7,8 @@ may lose the newest commits, never part of one.
 """
 
 from workbench.history.errors import HistoryError
+from workbench.history.query import QueryError
 from workbench.history.store import History, default_history
 from workbench.history.values import Found, Retention, Row, Usage
 
-__all__ = ["Found", "History", "HistoryError", "Retention", "Row", "Usage", "default_history"]
+__all__ = ["Found", "History", "HistoryError", "QueryError", "Retention", "Row", "Usage", "default_history"]

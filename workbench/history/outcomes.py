@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from datetime import datetime
@@ -12,6 +13,7 @@ import msgspec
 
 from workbench.exchange import (
     Cancelled,
+    Cause,
     Certificate,
     Channel,
     Failure,
@@ -59,10 +61,12 @@ def columns_of(outcome: Outcome) -> Columns:
                 "flaw": outcome.flaw,
                 "replaced": outcome.replaced,
             }
+            if outcome.broken_rule or outcome.raw:
+                head |= {"rule": outcome.broken_rule, "raw": base64.b64encode(outcome.raw).decode("ascii")}
             return Columns(_RESPONSE, f"{answer} {outcome.reason}", packed(head), outcome.body)
         case Failure():
-            head |= {"kind": outcome.kind, "says": outcome.says, "sha1": outcome.sent_sha1}
-            return Columns(_FAILURE, f"{answer} {outcome.says}", packed(head), None)
+            head |= {"kind": outcome.kind, "says": outcome.says, "sha1": outcome.sent_sha1, "cause": outcome.cause}
+            return Columns(_FAILURE, f"{answer} {outcome.says}", packed(head), outcome.raw or None)
         case Cancelled():
             head["sha1"] = outcome.sent_sha1
             return Columns(CANCELLED, answer, packed(head), None)
@@ -80,10 +84,12 @@ def outcome_of(kind: str, head: str, body: bytes | None) -> Outcome:
     values |= {"channel": _channel_of(record["channel"]), "sent_sha1": _sha1_of(record.get("sha1"))}
     if kind == CANCELLED:
         return checked(Cancelled, values)
-    if kind == _FAILURE:
-        return checked(Failure, values | {"kind": _kind_of(record["kind"]), "says": record["says"]})
-    if kind != _RESPONSE or not isinstance(body, bytes | None):
+    if kind not in {_RESPONSE, _FAILURE} or not isinstance(body, bytes | None):
         raise ValueError("no outcome")
+    if kind == _FAILURE:
+        values |= {"kind": _kind_of(record["kind"]), "says": record["says"], "cause": _cause_of(record.get("cause"))}
+        return checked(Failure, values | {"raw": body or b""})
+    values |= {"broken_rule": record.get("rule", ""), "raw": _bytes_of(record.get("raw", ""))}
     values |= {name: record[name] for name in ("status", "reason", "headers", "replaced")}
     return checked(
         Response, values | {"http_version": record["version"], "body": body or b"", "flaw": _flaw_of(record["flaw"])}
@@ -139,6 +145,7 @@ def _channel_record(channel: Channel | None) -> list[Any] | None:
         channel.verified,
         channel.bytes_sent,
         channel.bytes_received,
+        channel.proxy_login,
     ]
 
 
@@ -150,6 +157,10 @@ def _timing_of(record: list[float | None]) -> Timing:
 
 def _sha1_of(value: Any) -> str | None:  # noqa: ANN401 - JSON
     return None if value is None else sha1_of(value)
+
+
+def _bytes_of(value: Any) -> bytes:  # noqa: ANN401 - JSON
+    return base64.b64decode(checked(str, value), validate=True)
 
 
 def _channel_of(record: list[Any] | None) -> Channel | None:
@@ -176,6 +187,11 @@ def _certificate_of(record: list[Any] | None) -> Certificate | None:
 def _kind_of(word: str) -> FailureKind:
     """Return the kind; an unknown one, of a later version, becomes OTHER: its message tells the rest."""
     return FailureKind(word) if word in set(FailureKind) else FailureKind.OTHER
+
+
+def _cause_of(word: str | None) -> Cause | None:
+    """Return the cause; None for an unknown one, of a later version."""
+    return Cause(word) if word in set(Cause) else None
 
 
 def _flaw_of(word: str | None) -> Flaw | None:

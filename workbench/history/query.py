@@ -1,7 +1,7 @@
 """Parses a log filter into words and conditions. Does no I/O.
 
 Every word must occur somewhere. `field:word` restricts one of the fields below; any other colon is part of a word,
-because payloads contain many. An incomplete term (`is:`, `before:2026-`) restricts as far as it can be understood.
+because payloads contain many. Words in quotes are searched together: `"two words"`, `profile:"Acme Games"`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 
+from workbench.exchange import FailureKind, Flaw
+from workbench.history.outcome_labels import CANCELLED, INTERRUPTED
 from workbench.history.records import UNKNOWN, Column, to_microseconds
+from workbench.history.search_text import QUOTES, folded, spellings
+
+
+class QueryError(ValueError):
+    """A query that cannot be read. Its text is a sentence with the form wanted; it repeats nothing that was typed."""
 
 
 class Facet(NamedTuple):
@@ -23,7 +31,7 @@ class Facet(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """An SQL condition on the exchange table, and its parameters."""
+    """An SQL condition on the exchange table, with its parameters."""
 
     sql: str
     values: tuple[Column, ...] = ()
@@ -31,12 +39,17 @@ class Condition(NamedTuple):
 
 Restriction = Facet | Condition
 
-NOTHING: Final = Condition("0")
 MAX_WORD_LENGTH: Final = 1_000
 """Characters of a word that are searched; the rest is ignored."""
 
-_DATE = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?(?:T(\d\d?))?(?::(\d\d?))?[-T:]?\Z")
+_TERM: Final = re.compile(r'(?P<field>\w+:)?"(?P<quoted>[^"]*)"(?!\S)|\S+')
+_STATUS: Final = re.compile(r"\d{1,3}|\d{2}x|\dxx?")
+_DATE: Final = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?(?:T(\d\d?))?(?::(\d\d?))?[-T:]?")
 _ID: Final = re.compile(r"[0-9a-fA-F]{8,32}")
+_DIGITS: Final = re.compile(r"[0-9a-fA-F]{1,32}")
+_UNKNOWN_FIELD: Final = re.compile(r"[A-Za-z][\w-]*:(?=[^\s/])")
+_LABELS: Final = (*FailureKind, *Flaw, CANCELLED, INTERRUPTED)
+_DATE_FORM: Final = "a date or a time (local), such as 2026-03-01 or 2026-03-01T14:30"
 _IS: Final = {
     "pinned": "pinned",
     "unknown": f"{UNKNOWN} IN (sent, answered, success)",
@@ -46,55 +59,78 @@ _IS: Final = {
 
 
 class Query(NamedTuple):
-    """Words that must all occur, and conditions that must all hold."""
+    """Words that must all occur, each in one of its spellings, and conditions that must all hold."""
 
-    words: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]
     restrictions: tuple[Restriction, ...]
 
 
+@lru_cache(maxsize=16)
 def parsed(query: str) -> Query:
-    """Parse a query."""
-    words: list[str] = []
+    """Parse a query.
+
+    Raises:
+        QueryError: a field has a value that it cannot have.
+    """
+    words: dict[tuple[str, ...], None] = {}
     restrictions: list[Restriction] = []
-    for word in dict.fromkeys(_characters(query).split()):  # the query may be a pasted text
-        field, colon, value = word.partition(":")
-        restrict = _FIELDS.get(field.lower()) if colon else None
-        if restrict is None:
-            words.append(unescaped(word[:MAX_WORD_LENGTH]))
-        elif value:
-            restrictions.append(restrict(value[:MAX_WORD_LENGTH]))
+    for term in dict.fromkeys(_terms(query)):  # the query may be a pasted text
+        name, colon, value = term.partition(":")
+        field = _FIELDS.get(name.lower()) if colon else None
+        if field is None:
+            words[spellings(term[:MAX_WORD_LENGTH])] = None
+            continue
+        restriction = field.restrict(value[:MAX_WORD_LENGTH]) if value else None
+        if restriction is None:
+            raise QueryError(f"The filter {name.lower()}: takes {field.form}.")
+        restrictions.append(restriction)
     return Query(tuple(words), tuple(restrictions))
 
 
-def _characters(query: str) -> str:
-    """Return the query with invalid characters replaced, as in the search index."""
-    return query.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+def unknown_fields(query: str) -> str:
+    """Return a sentence about what looks like `field:word` but is searched as text; empty if there is none."""
+    found = [match[0] for term in _terms(query) if (match := _UNKNOWN_FIELD.match(term))]
+    unknown = [each for each in found if each[:-1].lower() not in _FIELDS]
+    if not unknown:
+        return ""
+    filters = ", ".join(f"{name}:" for name in _FIELDS)
+    return f"{unknown[0]} is not a filter and is searched as text. Filters: {filters}."
 
 
-def unescaped(text: str) -> str:
-    r"""Return the text with `\/` as `/` (equal in JSON) and without NUL, at which the index would stop."""
-    return text.replace("\\/", "/").replace("\0", " ")
+def _terms(query: str) -> list[str]:
+    """Return the terms of a query; the quotes around several words, and around the value of a field, are removed."""
+    terms = []
+    for match in _TERM.finditer(query.translate(QUOTES)):
+        field, quoted = match["field"] or "", (match["quoted"] or "").strip()
+        is_value = field[:-1].lower() in _FIELDS and match["quoted"] is not None
+        if is_value or (not field and len(quoted.split()) > 1):
+            terms.append(field + quoted)
+        else:
+            terms += match[0].split()
+    return terms
 
 
 def _contains(column: str, but: str | None = None) -> Callable[[str], Restriction]:
     def restrict(word: str) -> Restriction:
-        folded = word.lower()
-        return Facet(column, lambda value: folded in value.lower(), but)
+        wanted = spellings(word)
+        return Facet(column, lambda value: any(each in folded(value) for each in wanted), but)
 
     return restrict
 
 
-def _status(word: str) -> Restriction:
+def _status(word: str) -> Restriction | None:
     """Match `200`, `4xx`, `20`, the start of a label such as `timeout`, or a flaw such as `truncated`."""
     begins = word.lower()
-    if begins[0].isdigit():
+    if _STATUS.fullmatch(begins):
         begins = begins.rstrip("x")
+    elif not any(label.startswith(begins) for label in _LABELS):
+        return None
     return Facet("answer", lambda answer: any(part.startswith(begins) for part in answer.split()))
 
 
-def _is(word: str) -> Restriction:
+def _is(word: str) -> Restriction | None:
     chosen = [f"({condition})" for name, condition in _IS.items() if name.startswith(word.lower())]
-    return Condition(" OR ".join(chosen).join("()")) if chosen else NOTHING
+    return Condition(f"({' OR '.join(chosen)})") if chosen else None
 
 
 def is_id(word: str) -> bool:
@@ -108,19 +144,23 @@ def by_id(word: str) -> Condition:
     return Condition("id >= ? AND id < ?", (begins, f"{begins}g"))
 
 
-def _before(word: str) -> Restriction:
-    start = _start_of(word)
-    return NOTHING if start is None else Condition("started < ?", (start,))
+def _id(word: str) -> Restriction | None:
+    return by_id(word) if _DIGITS.fullmatch(word) else None
 
 
-def _after(word: str) -> Restriction:
+def _before(word: str) -> Restriction | None:
     start = _start_of(word)
-    return NOTHING if start is None else Condition("started >= ?", (start,))
+    return None if start is None else Condition("started < ?", (start,))
+
+
+def _after(word: str) -> Restriction | None:
+    start = _start_of(word)
+    return None if start is None else Condition("started >= ?", (start,))
 
 
 def _start_of(word: str) -> int | None:
     """Return the start of a year, month, day, hour or minute of local time, such as `2026-03-01T14:30`."""
-    found = _DATE.match(word.upper())
+    found = _DATE.fullmatch(word.upper())
     if found is None:
         return None
     year, month, day, hour, minute = (None if part is None else int(part) for part in found.groups())
@@ -130,13 +170,22 @@ def _start_of(word: str) -> int | None:
         return None
 
 
-_FIELDS: Final[dict[str, Callable[[str], Restriction]]] = {
-    "id": by_id,
-    "status": _status,
-    "profile": _contains("profile"),
-    "endpoint": _contains("endpoint"),
-    "tag": _contains("tags", but="[]"),
-    "is": _is,
-    "before": _before,
-    "after": _after,
+class _Field(NamedTuple):
+    """A field of queries; `restrict` returns None for a word that it cannot read, and `form` says what it reads."""
+
+    restrict: Callable[[str], Restriction | None]
+    form: str
+
+
+_FIELDS: Final[dict[str, _Field]] = {
+    "id": _Field(_id, "the first digits of an id, such as 3f2a91c0"),
+    "status": _Field(
+        _status, "a status or its first digits, such as 401 or 4xx, or a result, such as timeout, refused or truncated"
+    ),
+    "profile": _Field(_contains("profile"), "a part of the name of a profile"),
+    "endpoint": _Field(_contains("endpoint"), "a part of the name of an endpoint"),
+    "tag": _Field(_contains("tags", but="[]"), "a part of a tag"),
+    "is": _Field(_is, f"one of: {', '.join(_IS)}"),
+    "before": _Field(_before, _DATE_FORM),
+    "after": _Field(_after, _DATE_FORM),
 }

@@ -70,15 +70,16 @@ def _matching(connection: sqlite3.Connection, query: Query) -> Sequence[int]:
     if not any(query):
         return _all(connection)
     found: list[list[int]] = []
-    ids = [word for word in query.words if is_id(word)]
-    words = [word for word in query.words if word not in ids]
+    ids = [spelled for spelled in query.words if any(map(is_id, spelled))]
+    words = [spelled for spelled in query.words if spelled not in ids]
     if words:
         found.append(search.with_words(connection, words))
-    for id_ in ids:
-        condition = by_id(id_)
-        sql = f"SELECT json_group_array(number) FROM exchange WHERE {condition.sql}"
-        beginning = search.numbers_of(connection, sql, *condition.values)
-        found.append(sorted({*search.with_words(connection, [id_]), *beginning}))
+    for spelled in ids:
+        numbers = set(search.with_words(connection, [spelled]))
+        for condition in map(by_id, filter(is_id, spelled)):
+            sql = f"SELECT json_group_array(number) FROM exchange WHERE {condition.sql}"
+            numbers.update(search.numbers_of(connection, sql, *condition.values))
+        found.append(sorted(numbers))
     for restriction in query.restrictions:
         condition = _condition(connection, restriction) if isinstance(restriction, Facet) else restriction
         sql = f"SELECT json_group_array(number) FROM exchange WHERE {condition.sql}"

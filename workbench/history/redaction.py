@@ -73,7 +73,7 @@ def _redact_outcome(outcome: Outcome, credentials: tuple[str, ...]) -> Outcome:
     """Return an outcome redacted."""
     if isinstance(outcome, Failure):
         (says,) = _redact_texts((outcome.says,), credentials)
-        return replace(outcome, says=says)
+        return replace(outcome, says=says, raw=_masked(outcome.raw, _known_values(outcome.raw, credentials)))
     if not isinstance(outcome, Response):
         return outcome
     names = tuple(name for name, _ in outcome.headers)
@@ -91,6 +91,7 @@ def _redact_outcome(outcome: Outcome, credentials: tuple[str, ...]) -> Outcome:
         reason=reason,
         headers=tuple(zip(texts[: len(names)], texts[len(names) :], strict=True)),
         body=body,
+        raw=_masked(outcome.raw, _known_values(outcome.raw, credentials)),
         replaced=tuple(sorted({*outcome.replaced, *positions})),
     )
 

@@ -67,10 +67,11 @@ _EXCHANGES: Final = (
 )
 
 # Trigrams match any substring of three characters or more; `trigrams` lists them, for shorter words.
+# The text is folded before it is indexed, by rules that SQLite does not have.
 # The index has no copy of the text: to delete a row, its text is built again from the tables.
 SEARCH: Final = (
     """CREATE VIRTUAL TABLE search USING fts5 (
-        text, content = '', columnsize = 0, tokenize = 'trigram'
+        text, content = '', columnsize = 0, tokenize = 'trigram case_sensitive 1'
     )""",
     "CREATE VIRTUAL TABLE trigrams USING fts5vocab (search, row)",
 )

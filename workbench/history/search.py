@@ -1,4 +1,4 @@
-"""The full-text index: finds any part of any text of an exchange, ignoring case.
+"""The full-text index: finds any part of any text of an exchange, in the form that `search_text` gives it.
 
 Rows are indexed when no sends are running (`indexed` is 0 until then); unindexed rows are scanned, so a search always
 sees everything. The index holds no text that the tables do not hold.
@@ -9,20 +9,23 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any, Final
 
-from workbench.history.query import unescaped
-from workbench.history.records import tags_of
+from workbench.exchange import Exchange
+from workbench.history.outcomes import columns_of
+from workbench.history.query import is_id
+from workbench.history.records import request_columns, string, tags_column, tags_of
 from workbench.history.schema import SEARCH
+from workbench.history.search_text import SEARCHED_BYTES, body_lines, field_lines, folded
 
-SEARCHED_BYTES: Final = 100_000
-"""Bytes at the start of each body that are searchable."""
 BATCH_SIZE: Final = 32
 """Rows indexed in one transaction; other writers wait for it."""
 
 _COLUMNS: Final = f"""
     SELECT e.number, e.title, e.profile, e.endpoint, r.url, r.payload_hash, r.token_prefix, r.pair, r.options,
-        o.search_text, e.note, e.tags, substr(r.body, 1, {SEARCHED_BYTES}), substr(o.body, 1, {SEARCHED_BYTES})
+        o.search_text, e.note, e.tags, r.headers, substr(r.body, 1, {SEARCHED_BYTES}), o.head,
+        substr(o.body, 1, {SEARCHED_BYTES})
     FROM exchange e JOIN request r USING (number) LEFT JOIN outcome o USING (number)"""
 _UNINDEXED: Final = "WHERE e.indexed = 0"
 _PADDING: Final = "\n\n"  # so that the last two characters also start a trigram
@@ -53,11 +56,23 @@ def rebuild(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE exchange SET indexed = 0 WHERE indexed")
 
 
-def with_words(connection: sqlite3.Connection, words: Sequence[str]) -> list[int]:
-    """Return the sorted numbers of the rows that contain all the words."""
-    unindexed = _unindexed(connection, [word.lower() for word in words])
+def with_words(connection: sqlite3.Connection, words: Sequence[tuple[str, ...]]) -> list[int]:
+    """Return the sorted numbers of the rows that contain all the words, each in one of its spellings."""
+    unindexed = _unindexed(connection, words)
     indexed = _indexed(connection, words)
     return sorted([*indexed, *unindexed]) if unindexed else indexed
+
+
+def contains(exchange: Exchange, words: Iterable[tuple[str, ...]]) -> bool:
+    """Return whether each word occurs in an exchange as in a row of the file, or is the start of its id."""
+    _, url, headers, *signed, _, body = request_columns(exchange)
+    _, said, head, answer = columns_of(exchange.outcome) if exchange.outcome else (None, "", "", None)
+    names, marks = (exchange.title, exchange.profile, exchange.endpoint), exchange.annotations
+    text = _text((None, *names, url, *signed, said, marks.note, tags_column(marks.tags), headers, body, head, answer))
+    return all(
+        _contains(text, [spelled]) or any(is_id(each) and exchange.id.startswith(each) for each in spelled)
+        for spelled in words
+    )
 
 
 def numbers_of(connection: sqlite3.Connection, sql: str, *values: object) -> list[int]:
@@ -78,25 +93,24 @@ def intersection(found: Sequence[list[int]]) -> list[int]:
     return smallest
 
 
-def _unindexed(connection: sqlite3.Connection, words: Sequence[str]) -> list[int]:
-    found = []
-    for number, text in _texts(connection, _UNINDEXED):
-        folded = text.lower()
-        if all(word in folded for word in words):
-            found.append(number)
-    return found
+def _unindexed(connection: sqlite3.Connection, words: Sequence[tuple[str, ...]]) -> list[int]:
+    return [number for number, text in _texts(connection, _UNINDEXED) if _contains(text, words)]
 
 
-def _indexed(connection: sqlite3.Connection, words: Sequence[str]) -> list[int]:
+def _contains(text: str, words: Iterable[tuple[str, ...]]) -> bool:
+    return all(any(each in text for each in spelled) for spelled in words)
+
+
+def _indexed(connection: sqlite3.Connection, words: Sequence[tuple[str, ...]]) -> list[int]:
     phrases: list[str] = []
-    for word in words:
-        if len(word) > 2:
-            phrases.append(_quoted(word))
-        else:
-            trigrams = _trigrams_starting(connection, word.lower())
-            if not trigrams:
-                return []
-            phrases.append(" OR ".join(map(_quoted, trigrams)).join("()"))
+    for spelled in words:
+        wanted = [each for each in spelled if len(each) > 2]
+        for short in spelled:
+            if len(short) <= 2:
+                wanted += _trigrams_starting(connection, short)
+        if not wanted:
+            return []
+        phrases.append(" OR ".join(map(_quoted, wanted)).join("()"))
     matching = "SELECT json_group_array(rowid) FROM search WHERE search MATCH ?"
     return numbers_of(connection, matching, " AND ".join(phrases))
 
@@ -123,13 +137,31 @@ def _texts(connection: sqlite3.Connection, where: str, *values: object) -> list[
 
 
 def _text(row: Sequence[Any]) -> str:
-    *parts, tags, body, answer = row[1:]
-    lines = [*map(_searchable, parts), *map(_searchable, tags_of(tags)), _searchable(body), _searchable(answer)]
-    return unescaped("\n".join(lines)) + _PADDING
+    *fields, tags, headers, body, head, answer = row[1:]
+    lines: list[str] = []
+    for part in (*fields, *tags_of(tags)):
+        if part:
+            lines += field_lines(_string(part))
+    for stored, content in ((headers, body), (head, answer)):
+        if content:
+            lines += body_lines(bytes(content), partial(_headers, stored))
+    return folded("\n".join(lines)) + _PADDING
 
 
-def _searchable(part: str | bytes | None) -> str:
-    """Return a column as searchable text; invalid UTF-8 becomes U+FFFD."""
-    if not part:
-        return ""
-    return part.decode("utf-8", "replace") if isinstance(part, bytes) else part
+def _string(part: str | bytes) -> str:
+    """Return a column as text; invalid UTF-8 of a damaged file becomes U+FFFD."""
+    try:
+        return string(part)
+    except UnicodeDecodeError:
+        return part.decode("utf-8", "replace") if isinstance(part, bytes) else part
+
+
+def _headers(stored: str) -> tuple[tuple[str, str], ...]:
+    """Return the headers of a request or of an outcome; none from a damaged file."""
+    try:
+        record = json.loads(stored)
+        return tuple(
+            (str(name), str(value)) for name, value in (record if isinstance(record, list) else record["headers"])
+        )
+    except (ValueError, LookupError, TypeError):
+        return ()

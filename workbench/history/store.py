@@ -121,6 +121,9 @@ class History:
         `field:word` restricts: id (its first digits), status, profile, endpoint, tag; is:pinned, is:unknown,
         is:recorded, is:run; before: and after: with a date or time in local time, such as 2026-03-01 or
         2026-03-01T14:30. With `grouped`, a repeat run with any match is one key, that of its first exchange.
+
+        Raises:
+            QueryError: the query cannot be read.
         """
         wanted = query.parsed(query_)
         self._mark_interrupted()

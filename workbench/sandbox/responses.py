@@ -13,6 +13,7 @@ from typing import NamedTuple
 from workbench.exchange.sandbox_view import HASH_PHP_HEADER, HASH_RAW_HEADER, NO_HASH, TOKEN_MATCH_HEADER
 from workbench.sandbox.addresses import LINK_PATH, LIST_KEY_HEADER, REQUESTS_PATH, TRACK_PATHS, is_link
 from workbench.sandbox.masking import CredentialMask, masked_token
+from workbench.sandbox.mistake_search import MistakeSearch
 from workbench.sandbox.payload_checks import Checked
 from workbench.sandbox.request_reader import ReceivedRequest
 from workbench.sandbox.verification import Reading, Verification
@@ -64,9 +65,13 @@ def refusal(status: int, says: str, *headers: tuple[str, str], **more: object) -
 
 
 def respond(
-    request: ReceivedRequest, verification: Verification, rules: Rules, masking: CredentialMask
+    request: ReceivedRequest,
+    verification: Verification,
+    rules: Rules,
+    masking: CredentialMask,
+    search: MistakeSearch,
 ) -> SandboxResponse:
-    """Return the response to `request`."""
+    """Return the response to `request`; `search` has what makes its token, if that is wrong."""
     if request.problem is not None:
         return refusal(request.status, request.problem, body_length=len(request.body))
     if request.method == "OPTIONS" and request.header("Access-Control-Request-Method") is not None:
@@ -76,7 +81,7 @@ def respond(
         )
         return refusal(405, says, ("Allow", "POST"))
     if request.path in TRACK_PATHS:
-        return require_method("POST", request, masking) or _track(request, verification, rules, masking)
+        return require_method("POST", request, masking) or _track(request, verification, rules, masking, search)
     if is_link(request.path):
         return require_method("POST", request, masking) or _link(request, verification, rules)
     return not_found(request, masking)
@@ -99,10 +104,14 @@ def require_method(method: str, request: ReceivedRequest, masking: CredentialMas
 
 
 def _track(
-    request: ReceivedRequest, verification: Verification, rules: Rules, masking: CredentialMask
+    request: ReceivedRequest,
+    verification: Verification,
+    rules: Rules,
+    masking: CredentialMask,
+    search: MistakeSearch,
 ) -> SandboxResponse:
     if not verification.accepted(rules.reading):
-        return _unauthorised(request, verification, rules.reading, masking)
+        return _unauthorised(request, verification, rules.reading, masking, search)
     if not verification.is_json or request.cut_short:
         return refusal(400, f"The token is correct, but the body is {verification.body_is}.")
     return _judged(
@@ -131,7 +140,11 @@ def _judged(checked: Checked, rules: Rules, says: str) -> SandboxResponse:
 
 
 def _unauthorised(
-    request: ReceivedRequest, verification: Verification, reading: Reading, masking: CredentialMask
+    request: ReceivedRequest,
+    verification: Verification,
+    reading: Reading,
+    masking: CredentialMask,
+    search: MistakeSearch,
 ) -> SandboxResponse:
     sent = {}
     for name in ("Kochava-Api-Key", "Kochava-Auth-Token", "Content-Type"):
@@ -139,8 +152,8 @@ def _unauthorised(
         sent[name] = None if value is None else masking.header(name, value)[1]
     return refusal(
         401,
-        _reason(request, verification, reading),
-        mistakes=[],
+        f"{_reason(request, verification, reading)} {search.says}".rstrip(),
+        mistakes=[{"id": each.id, "says": each.says} for each in search.mistakes],
         computed={
             "body_length": len(request.body),
             "body_is": verification.body_is,

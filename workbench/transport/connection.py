@@ -22,7 +22,8 @@ from workbench.exchange import Failure, FailureKind, Flaw, Request, Response
 from workbench.redaction.log_redaction import guard
 from workbench.transport.checks import address_problem, request_problem
 from workbench.transport.contexts import context_for
-from workbench.transport.failures import FailureFactory
+from workbench.transport.failures import FailureFactory, without_credentials
+from workbench.transport.http_rules import broken_rule
 from workbench.transport.options import BadTransportOption, TransportOptions
 from workbench.transport.proxies import proxy_for
 from workbench.transport.send_progress import Phase, SendProgress
@@ -61,7 +62,7 @@ class Connection:
         """Close the connection, if there is one."""
         stream, self._stream, self._connection, self._key = self._stream, None, None, None
         if stream is not None:
-            await stream.aclose()
+            stream.abort()
 
     async def send(self, request: Request, *, progress: SendProgress | None = None) -> Response | Failure:
         """Send `request` once and return its outcome.
@@ -87,7 +88,7 @@ class Connection:
         problem = address_problem(address)
         if problem is not None:
             return failures.failure(FailureKind.BAD_REQUEST, problem)
-        failures = FailureFactory(address.netloc.decode("ascii"), progress)
+        failures = FailureFactory(address.netloc.decode("ascii"), progress, self._options)
         limit = asyncio.timeout(self._options.deadline)
         reusable = False
         try:
@@ -134,6 +135,7 @@ class Connection:
         )
         head: httpcore.Response | None = None
         received = bytearray()
+        rule = ""
         flaw: Flaw | None = None
         try:
             head = await connection.handle_async_request(message)
@@ -151,6 +153,8 @@ class Connection:
             if head is None:
                 return failures.invalid_response()
             flaw = Flaw.TRUNCATED if progress.ended_by_peer else Flaw.GARBLED
+            if flaw is Flaw.GARBLED:
+                rule = broken_rule(bytes(progress.received), progress.bytes_received)
         except ConnectionError:
             if head is None:
                 raise
@@ -174,6 +178,8 @@ class Connection:
             flaw=flaw,
             channel=progress.channel(),
             request_left=progress.request_left,
+            broken_rule=rule,
+            raw=without_credentials(progress.received) if flaw is Flaw.GARBLED else b"",
         )
 
     def _connected(
@@ -203,6 +209,7 @@ class Connection:
             tunnelled=secure and proxy is not None,
             verified=self._options.verify,
             proxy=failures.proxy,
+            proxy_login=proxy is not None and proxy.login is not None,
         )
         if proxy is None:
             made: httpcore.AsyncConnectionInterface = httpcore.AsyncHTTPConnection(

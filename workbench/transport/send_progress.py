@@ -10,6 +10,9 @@ from msgspec import Struct
 
 from workbench.exchange import Channel, Timing
 
+KEPT_BYTES = 64 * 1024
+"""Bytes of a response that are kept as they came, to be shown if it is unusable."""
+
 
 class Phase(StrEnum):
     """The phases of a send, in order; the value follows the word "while" in a message."""
@@ -32,6 +35,7 @@ class ConnectionInfo(Struct):
     cipher: str = ""
     certificate: bytes = b""
     verified: bool = True
+    proxy_login: bool = False
 
 
 class SendProgress:
@@ -42,7 +46,8 @@ class SendProgress:
         bytes_sent: bytes of head and body handed to the socket.
         some_sent: whether a first part was handed to the socket, even if it is not counted yet.
         all_sent: whether the whole request was.
-        first_bytes: the first bytes received, at most 64.
+        received: the first bytes received, at most `KEPT_BYTES`.
+        proxy_answer: the first bytes of the proxy's answer when it is asked for a tunnel, at most as many.
         bytes_received: bytes of head and body received.
         status: the status of the response, once its head was read.
         ended_by_peer: whether the peer closed the connection.
@@ -60,8 +65,9 @@ class SendProgress:
         "connection_info",
         "digest",
         "ended_by_peer",
-        "first_bytes",
         "phase",
+        "proxy_answer",
+        "received",
         "some_sent",
         "status",
     )
@@ -72,7 +78,8 @@ class SendProgress:
         self.phase = Phase.PREPARING
         self.bytes_sent = 0
         self.some_sent = self.all_sent = False
-        self.first_bytes = b""
+        self.received = bytearray()
+        self.proxy_answer = bytearray()
         self.bytes_received = 0
         self.status: int | None = None
         self.ended_by_peer = False
@@ -92,6 +99,11 @@ class SendProgress:
     def end(self) -> None:
         """Stop the clock; a second call has no effect."""
         self._ended = self._ended or perf_counter()
+
+    @property
+    def is_proxy_login_sent(self) -> bool:
+        """Whether a login was sent to the proxy."""
+        return self.connection_info is not None and self.connection_info.proxy_login
 
     @property
     def request_left(self) -> bool | None:
@@ -123,6 +135,7 @@ class SendProgress:
             verified=self.connection_info.verified,
             bytes_sent=self.bytes_sent,
             bytes_received=self.bytes_received,
+            proxy_login=self.connection_info.proxy_login,
         )
 
     def timing(self) -> Timing:

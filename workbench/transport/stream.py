@@ -12,12 +12,13 @@ import re
 import socket
 import ssl
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import httpcore
 
 from workbench.transport.resolver import connect, resolve
-from workbench.transport.send_progress import ConnectionInfo, Phase, SendProgress
+from workbench.transport.send_progress import KEPT_BYTES, ConnectionInfo, Phase, SendProgress
 
 CHUNK_SIZE = 64 * 1024
 """Bytes handed to the socket at a time; the rest is not counted if the connection breaks."""
@@ -27,6 +28,9 @@ HANDSHAKE_TIMEOUT_S = 86_400.0
 
 POLL_S = 0.005
 """Seconds between checks whether the system has accepted data buffered by TLS; most sends need none."""
+
+PROXY_PAGE_S = 0.5
+"""Seconds that the page of a proxy that refuses a tunnel is waited for."""
 
 _BEGINNING = b"HTTP/"
 _HEAD_END = b"\r\n\r\n"
@@ -79,7 +83,7 @@ class ResponseByteCount:
 
 
 class InstrumentedStream(httpcore.AsyncNetworkStream):
-    """One connection, plain or TLS, over asyncio streams. Closing it is immediate: nothing is flushed or awaited.
+    """One connection, plain or TLS, over asyncio streams. `abort` closes it at once: nothing is flushed or awaited.
 
     `tunnelling` is true until TLS begins, if a proxy is asked for a tunnel first: bytes exchanged with the proxy are
     not part of the request.
@@ -170,21 +174,28 @@ class InstrumentedStream(httpcore.AsyncNetworkStream):
         reader, _ = await self._streams()
         early, self._early = self._early, None
         data = await (reader.read(max_bytes) if early is None else early)
+        kept = self._progress.proxy_answer if self.tunnelling else self._progress.received
+        kept += data[: KEPT_BYTES - len(kept)]
         if data and not self.tunnelling:
             self._progress.enter(Phase.RECEIVE)
             self._progress.bytes_received += len(data)
             self.received.feed(data)
-            if len(self._progress.first_bytes) < 64:
-                self._progress.first_bytes = (self._progress.first_bytes + data)[:64]
-            if self._progress.first_bytes[: len(_BEGINNING)] != _BEGINNING[: len(self._progress.first_bytes)]:
+            if kept[: len(_BEGINNING)] != _BEGINNING[: len(kept)]:
                 raise httpcore.RemoteProtocolError("not HTTP")  # a banner: httpcore would wait for the end of a head
         if not data:
             self._progress.ended_by_peer = True
         return data
 
     async def aclose(self) -> None:
-        """Close the socket at once, whatever is in progress."""
-        self.abort()
+        """Close the socket; of a proxy that refuses a tunnel, read the page that it sends first, for a short time."""
+        try:
+            if self.tunnelling and self._reader is not None and _HEAD_ENDS.search(self._progress.proxy_answer):
+                with suppress(TimeoutError, OSError):
+                    async with asyncio.timeout(PROXY_PAGE_S):
+                        while len(self._progress.proxy_answer) < KEPT_BYTES and await self.read(CHUNK_SIZE):
+                            pass
+        finally:
+            self.abort()
 
     def abort(self) -> None:
         """Close the socket at once, from synchronous code."""
@@ -242,13 +253,21 @@ class InstrumentedNetwork(httpcore.AsyncNetworkBackend):
         tunnelled: whether a proxy is asked for a tunnel before TLS.
         verified: whether TLS will verify the certificate; only recorded.
         proxy: host and port of the proxy; only recorded, empty without one.
+        proxy_login: whether a login is sent to it; only recorded.
     """
 
     def __init__(
-        self, progress: SendProgress, connect_s: float, *, tunnelled: bool, verified: bool, proxy: str
+        self,
+        progress: SendProgress,
+        connect_s: float,
+        *,
+        tunnelled: bool,
+        verified: bool,
+        proxy: str,
+        proxy_login: bool = False,
     ) -> None:
         self.stream: InstrumentedStream | None = None
-        self._proxy = proxy
+        self._proxy, self._proxy_login = proxy, proxy_login
         self._progress = progress
         self._connect_s = connect_s
         self._tunnelled = tunnelled
@@ -276,6 +295,7 @@ class InstrumentedNetwork(httpcore.AsyncNetworkBackend):
             opened = await connect(addresses)
         self.stream = InstrumentedStream(opened, self._progress, tunnelling=self._tunnelled, verified=self._verified)
         self.stream.connection_info.proxy = self._proxy
+        self.stream.connection_info.proxy_login = self._proxy_login
         return self.stream
 
 

@@ -23,6 +23,13 @@ def test_markdown_has_facts_status_request_and_response() -> None:
     assert "Install Feed Validation" in text
 
 
+def test_markdown_has_the_bytes_of_an_unusable_response() -> None:
+    received = b"HTTP/1.1 200 OK\r\nX-Odd : 1\r\n\r\n```"
+    for outcome in (replace(REFUSED, raw=received), replace(ANSWER, raw=received)):
+        assert "### Received\n\n````\nHTTP/1.1 200 OK\nX-Odd : 1\n\n```\n````" in markdown([exchange(outcome=outcome)])
+    assert "### Received" not in markdown([exchange(), exchange(outcome=REFUSED)])
+
+
 def test_body_cannot_end_its_block_or_become_markup() -> None:
     text = markdown([exchange(b"```\n<script>alert(1)</script>\n# head\n````")])
     fence = re.search(r"### Request\n\n(`+)\n", text)

@@ -10,6 +10,7 @@ from workbench.exchange import Exchange, Response
 from workbench.operations.presentation import Span, text_of
 from workbench.operations.presentation.hashes import replaced_text, secret_positions
 from workbench.operations.presentation.messages import (
+    received_spans,
     response_body_spans,
     response_head_spans,
     response_notes,
@@ -53,6 +54,8 @@ def _section(exchange: Exchange) -> str:
         spans = *response_head_spans(outcome), ("\n", "text"), *response_body_spans(outcome, most=_MAX_LENGTH)
         parts += ["", "### Response", "", _block(spans)]
         parts += [f"\n{_escape(note)}" for note in response_notes(outcome)]
+    if received := list(received_spans(outcome, most=_MAX_LENGTH)):
+        parts += ["", "### Received", "", _block(received)]
     parts += ["", f"Payload Workbench {__version__}", ""]
     return "\n".join(parts)
 

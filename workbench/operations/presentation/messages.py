@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from workbench.evidence.raw import head_lines, is_unencrypted
 from workbench.evidence.safe import safe_headers
-from workbench.exchange import Exchange, Interrupted, Request, Response
+from workbench.exchange import Exchange, Failure, Interrupted, Outcome, Request, Response
 from workbench.exchange.decoding import shown
 from workbench.operations.presentation import Span
 from workbench.operations.presentation.bodies import SHOWN_BYTES, hex_spans, marked_spans, pretty_spans, raw_spans
@@ -83,3 +83,12 @@ def response_body_spans(
     if body_format == "pretty" or not response.body:
         return pretty_spans(shown(response).text, "text", most)
     return hex_spans(response.body) if body_format == "hex" else raw_spans(response.body, "text", most)
+
+
+def received_spans(outcome: Outcome | None, body_format: BodyFormat = "raw", most: int = SHOWN_BYTES) -> Iterator[Span]:
+    """Yield the bytes received of an unusable response; nothing of any other outcome."""
+    received = outcome.raw if isinstance(outcome, Response | Failure) else b""
+    if body_format == "hex":
+        yield from hex_spans(received)
+    else:
+        yield from raw_spans(received, "text", most, None)

@@ -25,7 +25,7 @@ def step_rows(exchange: Exchange) -> list[Row]:
 
 def advice_for(exchange: Exchange) -> Advice:
     """Return the advice on an exchange."""
-    return advise(exchange.outcome, sent_bytes=len(exchange.request.body), ended=_ended(exchange))
+    return advise(exchange.outcome, exchange.request, ended=_ended(exchange))
 
 
 def advice_rows(exchange: Exchange) -> Iterator[Row]:

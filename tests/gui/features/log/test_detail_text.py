@@ -3,7 +3,7 @@
 import pytest
 
 from tests.history.making import answer, done, exchange
-from workbench.exchange import Exchange, Flaw
+from workbench.exchange import Cause, Exchange, Failure, FailureKind, Flaw, Timing
 from workbench.gui.features.log.detail_text import answer_line, response_spans
 from workbench.operations.presentation import text_of as text
 from workbench.operations.presentation.bodies import hex_spans, pretty_spans, raw_spans
@@ -62,3 +62,16 @@ def test_a_response_has_a_summary() -> None:
     assert answer_line(done(exchange())) == ("200 Reason · application/json · 15 B", "good")
     assert answer_line(done(exchange(), answer(401, b"")))[1] == "bad"
     assert answer_line(exchange()) == ("", "text")
+
+
+def test_bytes_of_an_unusable_response_are_shown() -> None:
+    remember_derived(Secret("s3cr3t-that-is-not-shown"))
+    received = b"HTTP/1.1 200 OK\r\nX-Odd : s3cr3t-that-is-not-shown\x1b[2J\r\n\r\n"
+    broken = Failure(FailureKind.NOT_HTTP, "It is not valid.", Timing(1.0), True, cause=Cause.BROKEN_RULE, raw=received)
+    garbled = answer(200, b"ab", flaw=Flaw.GARBLED, broken_rule="Chunk 1 is too long.", raw=received)
+    for outcome, said in ((broken, "It is not valid."), (garbled, "Chunk 1 is too long.")):
+        shown = text(response_spans(done(exchange(), outcome), "raw"))
+        assert said in shown
+        assert "X-Odd : ************************" in shown
+        assert "\x1b" not in shown
+        assert "58 2d 4f 64 64" in text(response_spans(done(exchange(), outcome), "hex")).lower()

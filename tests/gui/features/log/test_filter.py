@@ -1,7 +1,8 @@
 """The filter field: typing, count, Escape, and the mask for screen-sharing."""
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from tests.gui.features.log.desk import CONTROL, Desk
 from tests.history.making import answer, device, done, exchange
@@ -42,6 +43,30 @@ def test_nothing_found_says_what_to_do(desk: Desk) -> None:
     said = desk.labels()[-1]
     assert "“no such thing”" in said
     assert "Esc" in said
+
+
+@pytest.mark.parametrize("query", ["after:01.12.2026", "status:abc", "is:nonsense", "is:", "one profile:"])
+def test_a_filter_that_cannot_be_read_is_reported_and_leaves_the_list(desk: Desk, query: str) -> None:
+    desk.keep(done(exchange(title="one")), done(exchange(title="two")))
+    bar = desk.pane.filter_bar
+    bar.filter.setText("one")
+    asked = len(desk.asked)
+    bar.filter.setText(query)
+    problem = desk.found(QLabel, "logFilterProblem")
+    assert problem.isVisible()
+    assert f"{query.rsplit(maxsplit=1)[-1].partition(':')[0]}:" in problem.text() == bar.filter.accessibleDescription()
+    assert (desk.rows(), len(desk.asked)) == (["one"], asked)
+    desk.history.begin([done(exchange(title="one again"))])
+    desk.pane.show_found(desk.history.find("one"), total=3, query="one")
+    assert len(desk.rows()) == 2
+    bar.filter.setText("two")
+    assert (desk.rows(), problem.isVisible(), desk.count()) == (["two"], False, "1 of 3")
+
+
+def test_a_word_that_looks_like_a_filter_is_named_when_nothing_is_found(desk: Desk) -> None:
+    desk.keep(done(exchange()))
+    desk.pane.filter_bar.filter.setText("staus:401")
+    assert "staus: is not a filter" in desk.labels()[-1]
 
 
 def test_unsaved_exchanges_are_filtered_before_the_history_answers(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from tests.history.making import answer, done, exchange
 from workbench.exchange import Annotations, Flaw
 from workbench.gui.features.log.summary import row_of
 from workbench.gui.features.log.unsaved_exchanges import FIRST_KEY, UnsavedExchanges
-from workbench.history import Found, History
+from workbench.history import Found, History, QueryError
 
 
 def test_the_newest_row_comes_first_and_stays_there_when_it_ends() -> None:
@@ -74,8 +74,8 @@ def test_exchanges_without_a_row_are_kept_up_to_a_limit() -> None:
         ("", 3), ("IDENTITY", 1), ("status:401", 1), ("status:4xx", 1), ("status:cut", 1), ("tag:case", 1),
         ("is:pinned", 1), ("is:recorded", 0), ("profile:sample", 3), ("endpoint:sand", 3), ("https://a/b", 1),
         ("asked dana", 1), ("dana status:401", 0), ("after:2026-03-01", 3), ("before:2026-03-01", 0), ("is:unknown", 1),
-        ("before:2026-03", 0), ("after:20", 0), ("after:soon", 0), ("is:x", 0), ("status:", 3),
-        ("as-typed", 0),
+        ("before:2026-03", 0), ("as-typed", 0), ("tag:CASE-12", 1), ("is:p", 1), (r"\u0069dentity", 1),
+        ('"asked dana"', 1), ("“asked  Dana”", 0), ("status:refused", 0),
     ],
 )  # fmt: skip
 def test_a_query_matches_the_same_exchanges_as_in_the_history(query: str, found: int) -> None:
@@ -95,6 +95,18 @@ def test_a_query_matches_the_same_exchanges_as_in_the_history(query: str, found:
     begins = made[0].id[:8]
     for by_id in (begins, f"id:{begins}"):
         assert len(unsaved.entries(by_id)) == len(history.find(by_id)) == 1
+    history.close()
+
+
+@pytest.mark.parametrize("query", ["after:20", "after:soon", "is:x", "status:", "identity id:xyz"])
+def test_a_query_that_cannot_be_read_is_refused_as_by_the_history(query: str) -> None:
+    unsaved, history = UnsavedExchanges(), History(None)
+    said = []
+    for find in (unsaved.entries, history.find):
+        with pytest.raises(QueryError) as refused:
+            find(query)
+        said.append(str(refused.value))
+    assert said[0] == said[1]
     history.close()
 
 

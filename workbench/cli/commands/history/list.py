@@ -7,11 +7,12 @@ from argparse import ArgumentParser, Namespace
 from workbench.cli import inputs
 from workbench.cli.commands.history import lookup
 from workbench.cli.exchange_json import milliseconds
-from workbench.cli.exit_codes import ExitCode
+from workbench.cli.exit_codes import ExitCode, UsageError
 from workbench.cli.output import printable, put, put_json, report, say
 from workbench.credentials import profile_title
 from workbench.exchange import MARKS
-from workbench.history import Found, History, Row
+from workbench.history import Found, History, QueryError, Row
+from workbench.history.query import unknown_fields
 from workbench.operations.presentation.outcomes import answer_text, counted, result_text
 
 _KNOWN = {"yes": True, "no": False}
@@ -27,7 +28,7 @@ the first digits of a token or an id, the first 100,000 bytes of the bodies, the
 profile, title, note, tags."""
     parser.epilog = """\
 filters:
-  id:3f2a   status:401   status:4xx   profile:mine   endpoint:sandbox   tag:billing
+  "two words"   id:3f2a   status:401   status:4xx   profile:mine   endpoint:sandbox   tag:billing
   is:pinned   is:unknown   is:recorded   is:run
   before:2026-03-01   after:2026-03-01T14:30   local time
 
@@ -35,7 +36,7 @@ example:
   workbench history list status:4xx koconversionsdemo --limit 5
   workbench history list is:unknown --each
 
-exit status: 0 listed · 1 nothing found · 2 the history cannot be read"""
+exit status: 0 listed · 1 nothing found · 2 the query or the history cannot be read"""
     parser.add_argument("query", metavar="QUERY", nargs="*", help="words that must all occur, or field:word")
     parser.add_argument(
         "--limit", metavar="N", type=inputs.whole_number(0), default=20, help="number of lines, 0 for all (default 20)"
@@ -51,7 +52,10 @@ def run(options: Namespace) -> int:
     """List sends."""
     query = " ".join(options.query)
     with lookup.opened() as history:
-        found = _found(history, query, options)
+        try:
+            found = _found(history, query, options)
+        except QueryError as error:
+            raise UsageError(str(error)) from None
         lookup.check_readable(history)
         shown = found[: options.limit] if options.limit else found
         rows = lookup.rows(history, shown)
@@ -68,7 +72,8 @@ def run(options: Namespace) -> int:
     if len(shown) < len(found):
         say(f"{len(shown):,} of {len(found):,} are shown. Use --limit N to show more.")
     if not found:
-        report("no exchange matches the query." if query else "The history is empty.")
+        nothing = f"no exchange matches the query. {unknown_fields(query)}".rstrip()
+        report(nothing if query else "The history is empty.")
     return ExitCode.NEGATIVE if query and not found else ExitCode.SUCCESS
 
 

@@ -13,7 +13,7 @@ from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import printable, put_bytes, put_json, put_row, warn
 from workbench.credentials import profile_title
 from workbench.evidence.safe import safe_body, safe_headers, safe_url
-from workbench.exchange import Exchange, Response, judge
+from workbench.exchange import Exchange, Failure, Response, judge
 from workbench.exchange.decoding import shown
 from workbench.operations.presentation.hashes import replaced_text, secret_positions
 from workbench.operations.presentation.messages import sent_request_spans
@@ -45,6 +45,9 @@ def run(options: Namespace) -> int:
     if options.body:
         return _write(found.request.body, found.replaced)
     if options.response:
+        if isinstance(found.outcome, Failure) and found.outcome.raw:
+            warn("these bytes are not a usable response")
+            return _write(found.outcome.raw, ())
         if not isinstance(found.outcome, Response):
             raise CommandError(ExitCode.NEGATIVE, f"There is no response: {judge(found.outcome).steps[1].says}")
         return _write(found.outcome.body, found.outcome.replaced)
@@ -90,6 +93,7 @@ def _response_json(response: Response) -> dict[str, object]:
         "sent_sha1": response.sent_sha1,
         "flaw": None if response.flaw is None else response.flaw.value,
         "notes": shown(response).notes,
+        "received_b64": base64_of(safe_body(response.raw).body),
     }
 
 

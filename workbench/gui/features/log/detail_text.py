@@ -8,6 +8,7 @@ from workbench.operations.presentation import Row, Span
 from workbench.operations.presentation.hashes import hash_rows
 from workbench.operations.presentation.messages import (
     BodyFormat,
+    received_spans,
     response_body_spans,
     response_head_spans,
     response_notes,
@@ -36,8 +37,8 @@ def response_spans(exchange: Exchange, body_format: BodyFormat = "pretty") -> li
     match exchange.outcome:
         case None:
             return [("Waiting for the response…", "muted")]
-        case Failure(says=says):
-            return [("✗ ", "bad"), (redact_known(says), "text")]
+        case Failure(says=says) as failure:
+            return [("✗ ", "bad"), (redact_known(says), "text"), *_received(failure, body_format, "\n\n")]
         case Interrupted():
             return [("? ", "warn"), (judge(exchange.outcome).steps[0].says, "text")]
         case Cancelled():
@@ -52,7 +53,15 @@ def response_spans(exchange: Exchange, body_format: BodyFormat = "pretty") -> li
                 *row_spans(hash_rows(exchange), _HASH_LABELS, indented=False),
                 ("\n", "text"),
                 *response_head_spans(response),
+                *_received(response, body_format, "\n"),
             ]
+
+
+def _received(outcome: Response | Failure, body_format: BodyFormat, gap: str) -> Iterator[Span]:
+    """Yield the bytes received of an unusable response, after a gap and a heading."""
+    if outcome.raw:
+        yield f"{gap}Received ({size(len(outcome.raw))})\n", "muted"
+        yield from received_spans(outcome, body_format)
 
 
 def answer_line(exchange: Exchange) -> tuple[str, str]:

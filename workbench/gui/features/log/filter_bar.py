@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.widgets.parts import button, muted
+from workbench.gui.widgets.plain_text import plain_label
 
 HEIGHT = 35
 """Height in pixels, equal to that of the tabs beside it."""
@@ -17,7 +18,7 @@ SEARCHING_DELAY_MS = 150
 
 _TIP = """Filters the log as you type (Ctrl+F in the log; Esc shows all rows).
 Every word must occur in a row: device id, first digits of the token, payload hash, title, note, text of both bodies
-(their first 100,000 bytes).
+(their first 100,000 bytes). Letters are found however they are spelled, "two words" in quotes only together.
 Words with a colon: status:401, status:4xx, status:timeout, profile:sample, endpoint:sandbox, tag:case-12,
 is:pinned, is:run, is:recorded, is:unknown, after:2026-03-01, before:2026-03-01T14:30"""
 _ID = re.compile(r"(?=\S*\d)[^\s:]{12,}")
@@ -56,6 +57,9 @@ class _Filter(QLineEdit):
 class FilterBar(QWidget):
     """Filter, number of rows, actions.
 
+    Attributes:
+        problem: why the filter cannot be read; to be placed under the bar.
+
     Signals:
         edited(str): the text of the filter.
         left(): the focus should move to the rows.
@@ -82,6 +86,12 @@ class FilterBar(QWidget):
         self.filter.left.connect(self.left)
         self._count = muted("")
         self._count.setObjectName("logCount")
+        self.problem = plain_label()
+        self.problem.setObjectName("logFilterProblem")
+        self.problem.setProperty("role", "warn")
+        self.problem.setWordWrap(True)
+        self.problem.setContentsMargins(8, 0, 12, 5)
+        self.problem.hide()
         self.actions_button = button(
             "Actions ▾", "menu", "logActions", "Actions on the selected rows (Shift+F10 in the log)"
         )
@@ -113,6 +123,12 @@ class FilterBar(QWidget):
         """Show the number of rows; a running search has ended."""
         self._searching.stop()
         self._count.setText(text)
+
+    def show_problem(self, text: str) -> None:
+        """Show why the filter cannot be read, in `problem`; nothing if the text is empty."""
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+        self.filter.setAccessibleDescription(text)
 
     def wait(self) -> None:
         """Show that a search is running if it takes long."""

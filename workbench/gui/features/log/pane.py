@@ -20,6 +20,7 @@ from workbench.gui.features.log.summary import is_current, mutable_fields
 from workbench.gui.features.log.text import shorten
 from workbench.gui.features.log.unsaved_exchanges import UnsavedExchanges
 from workbench.gui.widgets.plain_text import plain_label
+from workbench.history.query import QueryError, parsed, unknown_fields
 from workbench.history.values import Found, Row
 from workbench.operations.presentation.comparison import Comparison
 from workbench.operations.run_plan import RunProgress
@@ -27,7 +28,7 @@ from workbench.operations.run_results import Results
 
 _NOTHING_SENT = "Nothing has been sent yet. Ctrl+Enter sends the payload in front."
 _NOTHING_FOUND = (
-    "No row of the log contains all of “{query}”. Use fewer words, or press Esc in the filter to show all rows."
+    "No row of the log contains all of “{query}”. Use fewer words, or press Esc in the filter to show all rows. {hint}"
 )
 _RESULTS_INTERVAL_S = 2.0
 """Seconds between two requests for the results of a repeat run in progress."""
@@ -71,6 +72,7 @@ class LogPane(QSplitter):
         self._rows = Rows(unsaved, themes, mask, self)
         self.table = self._rows.table
         self.detail = Detail(themes, privacy, mask)
+        self._query = ""  # the last one that could be read
         self._total = 0
         self._current_id = ""  # of the exchange or the run
         self._has_history = False  # whether a history has answered
@@ -114,7 +116,7 @@ class LogPane(QSplitter):
         Also called when the history has changed. `rows` are the first rows of the result, so that they need not be
         requested. `total` is the number of rows without a filter.
         """
-        if query == self.filter_bar.query:
+        if query == self._query:
             self._total, self._has_history = total, True
             self._rows.show_found(found, rows, query)
 
@@ -164,6 +166,7 @@ class LogPane(QSplitter):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.filter_bar)
+        self._column.addWidget(self.filter_bar.problem)
         stack = QStackedLayout()
         stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
         stack.addWidget(self.table)
@@ -206,6 +209,14 @@ class LogPane(QSplitter):
             self.run_action_requested.emit(action, self._run)
 
     def _filter(self, query: str) -> None:
+        """Show what matches; a query that cannot be read leaves the list as it is."""
+        try:
+            parsed(query)
+        except QueryError as error:
+            self.filter_bar.show_problem(str(error))
+            return
+        self.filter_bar.show_problem("")
+        self._query = query
         self._rows.show_filtered(query)
         if self._has_history:
             self.filter_bar.wait()
@@ -213,11 +224,15 @@ class LogPane(QSplitter):
 
     def _update_count(self) -> None:
         """Show how many rows there are, or why there are none."""
-        shown, query = len(self._rows.model.row_index.keys), self.filter_bar.query.strip()
+        shown, query = len(self._rows.model.row_index.keys), self._query.strip()
         total = max(self._total + len(self._rows.unsaved), shown)
         text = f"{shown:,} of {total:,}" if query else f"{total:,} in total" if total else ""
         self.filter_bar.show_count(f"{text}; newest hidden by the filter" if self._rows.hides_newest else text)
-        self._empty.setText(_NOTHING_FOUND.format(query=shorten(query)) if query and total else _NOTHING_SENT)
+        self._empty.setText(
+            _NOTHING_FOUND.format(query=shorten(query), hint=unknown_fields(query))
+            if query and total
+            else _NOTHING_SENT
+        )
         self._empty.setVisible(shown == 0)
 
     def _show_current(self) -> None:

@@ -4,12 +4,10 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 
-from workbench.exchange import Exchange, Response, judge
-from workbench.history import records
+from workbench.exchange import Exchange, judge
+from workbench.history import records, search
 from workbench.history.outcome_labels import answer_of
-from workbench.history.outcomes import columns_of
-from workbench.history.query import Facet, Restriction, is_id, parsed, unescaped
-from workbench.history.search import SEARCHED_BYTES
+from workbench.history.query import Facet, Restriction, parsed
 from workbench.history.values import Row
 
 Outcome = tuple[str, int]
@@ -47,13 +45,17 @@ def is_current(row: Row, exchange: Exchange) -> bool:
 
 @contextmanager
 def matcher(query: str) -> Iterator[Callable[[Exchange], bool]]:
-    """Provide a function that returns whether an exchange matches a query, by the rules of `History.find`."""
+    """Provide a function that returns whether an exchange matches a query, by the rules of `History.find`.
+
+    Raises:
+        QueryError: the query cannot be read.
+    """
     wanted = parsed(query)
     with closing(sqlite3.connect(":memory:")) as connection:
 
         def matches(exchange: Exchange) -> bool:
             meets = (_meets(exchange, restriction, connection) for restriction in wanted.restrictions)
-            return all(meets) and (not wanted.words or _contains(exchange, wanted.words))
+            return all(meets) and (not wanted.words or search.contains(exchange, wanted.words))
 
         yield matches
 
@@ -69,21 +71,10 @@ def _meets(exchange: Exchange, restriction: Restriction, connection: sqlite3.Con
     columns = _columns(exchange)
     if isinstance(restriction, Facet):
         value = columns[restriction.column]
-        return value != restriction.but and restriction.matches(str(value))
+        return value != restriction.but and restriction.matches(
+            records.string(value) if isinstance(value, bytes) else str(value)
+        )
     row = ", ".join(f"? AS {name}" for name in columns)
     sql = f"SELECT {restriction.sql} FROM (SELECT {row})"  # noqa: S608 - names of columns; every value is bound
     (met,) = connection.execute(sql, (*restriction.values, *columns.values())).fetchone()
     return bool(met)
-
-
-def _contains(exchange: Exchange, words: tuple[str, ...]) -> bool:
-    """Return whether each word occurs in the texts that a history searches, or is the start of the id."""
-    request, outcome, marks = exchange.request, exchange.outcome, exchange.annotations
-    said = columns_of(outcome).search_text if outcome else ""
-    names = exchange.title, exchange.profile, exchange.endpoint, request.url, exchange.options
-    signed = exchange.payload_hash, exchange.token_prefix, exchange.pair
-    bodies = request.body, outcome.body if isinstance(outcome, Response) else b""
-    searched = (body[:SEARCHED_BYTES].decode("utf-8", "replace") for body in bodies)
-    text = unescaped("\n".join((*names, *signed, said, marks.note, *marks.tags, *searched))).lower()
-    folded = (word.lower() for word in words)
-    return all(word in text or (is_id(word) and exchange.id.startswith(word)) for word in folded)
