@@ -58,7 +58,7 @@ def test_drafts_that_are_not_waited_for_are_opened_at_the_next_start(new_driver:
         driver.qtbot.waitUntil(lambda: driver.has_button("Stop waiting"))
         driver.click(driver.button("Stop waiting"))
         driver.write("x")
-        with driver.qtbot.waitSignal(driver.app.features.parts("compose").autosave.kept):
+        with driver.qtbot.waitSignal(driver.app.features.parts("compose").autosave.saved):
             driver.write("y")
     driver.quit()
     again = new_driver()
