@@ -1,13 +1,15 @@
 """Provides the compare box: a field for a pasted token or hash, and the result of the comparison."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.layouts import STRETCH, column, row
 from workbench.gui.widgets.parts import title
 from workbench.gui.widgets.plain_text import plain_label
 from workbench.gui.widgets.values import Lines, SecretEdit, restyle
+from workbench.redaction.pii import ScreenMask
 from workbench.signing import Comparison
 
 _MARKS = {
@@ -30,7 +32,7 @@ class CompareBox(QWidget):
 
     edited = Signal(str)
 
-    def __init__(self, themes: ThemeSource) -> None:
+    def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         super().__init__()
         self.pasted = SecretEdit()  # the value may be a token
         self.pasted.setAccessibleName("Compare")
@@ -47,6 +49,12 @@ class CompareBox(QWidget):
         heading = title("Compare with", themes.current.title)
         self.setLayout(column(heading, self.pasted, row(mark, (self.result, 1), spacing=8), spacing=8))
         self.result.hide()
+        privacy.mask_changed.connect(self._set_mask)
+        self._set_mask(privacy.mask)
+
+    def _set_mask(self, mask: ScreenMask | None) -> None:
+        """Show dots in place of the pasted value while the window is masked."""
+        self.pasted.setEchoMode(QLineEdit.EchoMode.Normal if mask is None else QLineEdit.EchoMode.Password)
 
     def _changed(self, text: str) -> None:
         # After a paste show the beginning, by which a value is recognised; typing keeps the caret.

@@ -14,6 +14,7 @@ from workbench.gui.widgets.layouts import STRETCH, box, column, row
 from workbench.gui.widgets.parts import RING, CopyButton, StepNumber, TokenBar, button, muted, named
 from workbench.gui.widgets.plain_text import plain_label, plain_tip
 from workbench.gui.widgets.values import Line, Lines
+from workbench.redaction import mask
 from workbench.redaction.pii import ScreenMask
 from workbench.signing import WireForm
 
@@ -114,7 +115,8 @@ class DerivationView(QWidget):
         else:
             key = shown.api_key_masked if self._privacy.mask is None else DOTS
             self._show_message(digits[:18] + "…", key, dots=True)
-            self.token.show_value(token, changed=changed, role="text")
+            shown_token = token if self._privacy.mask is None else mask(token)
+            self.token.show_value(shown_token, changed=changed, role="text")
         signed = self.token.secret = bool(token) and shown.takes_token
         self._copy_buttons[2].setEnabled(signed)
         self.copy_headers.setEnabled(signed)
@@ -177,12 +179,12 @@ def _bytes(count: int) -> str:
     return f"{count:,} byte{'' if count == 1 else 's'}".replace(",", " ")
 
 
-def _preview(wire: bytes, mask: ScreenMask | None) -> str:
+def _preview(wire: bytes, screen_mask: ScreenMask | None) -> str:
     """Return the first bytes in one line; line ends and other invisible characters are shown as symbols."""
-    if mask is None:
+    if screen_mask is None:
         text = wire[: 4 * _PREVIEW].decode("utf-8", "replace")
     else:
-        text = mask.hide(wire[:_READ].decode("utf-8", "replace"))[: 4 * _PREVIEW]
+        text = screen_mask.hide(wire[:_READ].decode("utf-8", "replace"))[: 4 * _PREVIEW]
     text = text.replace("\r\n", "↵").replace("\n", "↵")
     shown = "".join(char if char.isprintable() else "·" for char in text)
     return shown if len(shown) <= _PREVIEW else shown[:_PREVIEW] + "…"

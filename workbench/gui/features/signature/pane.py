@@ -29,7 +29,7 @@ class SignaturePane(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.derivation = DerivationView(themes, privacy)
         self.php = PhpCard(themes, privacy)
-        self.compare = CompareBox(themes)
+        self.compare = CompareBox(themes, privacy)
         self._note = Lines("Placeholders", "placeholders", "muted")
         self._note.setToolTip("The values of the placeholders in the bytes below")
         self._note.hide()
