@@ -11,17 +11,15 @@ from workbench.credentials import profiles as profiles_room
 from workbench.payloads import template
 
 # Windows has no terminal that a test could make.
-collect_ignore = (
-    [
-        "test_core_file.py",
-        "test_prompts.py",
-        "test_send_asks.py",
-        "test_terminal_safety.py",
-        "test_lost_output.py",
-    ]
-    if sys.platform == "win32"
-    else []
-)
+_TERMINAL = [
+    "test_core_file.py",
+    "test_prompts.py",
+    "test_send_asks.py",
+    "test_special_files.py",
+    "test_terminal_safety.py",
+    "test_lost_output.py",
+]
+collect_ignore = _TERMINAL if sys.platform == "win32" else []
 
 
 @pytest.fixture

@@ -264,7 +264,7 @@ def test_a_damaged_list_is_said_once(memory: MemoryKeyring, home: Path) -> None:
     path.write_text("{")
     ended = command("profiles", "rename", "mine", "ours")
     assert ended.status == 2
-    assert ended.err.count("was damaged") == 1
+    assert ended.err.count("is damaged") == 1
 
 
 @pytest.mark.parametrize("words", [(), ("--json",)], ids=["", "json"])

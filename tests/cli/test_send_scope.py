@@ -121,7 +121,7 @@ def test_a_damaged_list_is_reported_by_the_first_command(install: str, home: Pat
     (home / "workbench" / "config" / "profiles.json").write_text("{")
     ended = command(*(install if word == "BODY" else word for word in words), "--profile", "mine")
     assert ended.status == 4
-    assert ended.err.count("The profile list was damaged") == 1
+    assert ended.err.count("The profile list is damaged") == 1
     assert "Check the profiles to add" in ended.err
     assert ended.err.count("--profile NAME") == 0  # a profile was chosen: what to do is said once
     assert ended.err.rstrip().endswith("Choose one of “sample”.")

@@ -137,7 +137,7 @@ def test_two_profiles_never_share_entries(profiles: Profiles, index: Path, backe
     document["profiles"].append({**document["profiles"][0], "name": "Other", "entry": "a/b"})
     index.write_text(json.dumps(document))
     assert names_of(profiles) == ["sample", "Acme"]
-    assert len(profiles.notes) == 2
+    assert len(profiles.notes) == 1
 
 
 def test_a_check_reports_a_keyring_that_does_not_answer(index: Path) -> None:

@@ -149,12 +149,18 @@ def test_stopped_process_that_opens_the_file_does_not_block_sends(path: Path, mo
     history.close()
 
 
-@pytest.mark.parametrize("blocking", ["a file", "a folder"])
-def test_missing_folder_does_not_stop_anything_else(path: Path, blocking: str) -> None:
-    if blocking == "a file":
-        path.parent.write_text("a file where the folder should be")
-    else:
-        path.mkdir(parents=True)
+def test_a_folder_in_place_of_the_file_is_kept_and_reported(path: Path) -> None:
+    path.mkdir(parents=True)
+    history = History(path)
+    history.begin([exchange()])
+    assert len(history.find()) == 1
+    history.close()
+    assert path.with_name("history.sqlite.damaged-1").is_dir()
+    assert len(history.notes) == 1
+
+
+def test_missing_folder_does_not_stop_anything_else(path: Path) -> None:
+    path.parent.write_text("a file where the folder should be")
     history = History(path)
     assert history.find("x") == history.run("r") == Found()
     assert history.rows([1]) == ()

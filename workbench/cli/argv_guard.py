@@ -86,7 +86,7 @@ def without_arguments(message: str, words: Sequence[str]) -> str:
 
     Names of files, and of profiles that exist, stay.
     """
-    from workbench.credentials import default_profiles
+    from workbench.cli.inputs import listed_profiles
     from workbench.redaction import looks_like_secret, redact_known, words_like_secrets
 
     values = [value for word in words for value in (word.partition("=")[2], word) if not value.startswith("-")]
@@ -95,7 +95,7 @@ def without_arguments(message: str, words: Sequence[str]) -> str:
     suspects |= {word for value in values for word in words_like_secrets(value)}
     suspects = {each for each in suspects if each.lower() in message.lower()}
     if suspects:
-        names = {profile.name for profile in default_profiles().list()}
+        names = {profile.name for profile in listed_profiles()}
         suspects -= names | {word for name in names for word in words_like_secrets(name)}
     for suspect in sorted(suspects, key=len, reverse=True):
         message = re.sub(re.escape(suspect), _NOT_REPEATED, message, flags=re.IGNORECASE)

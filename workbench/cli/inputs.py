@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
 from workbench.cli.output import report, say, warn
+from workbench.disk import read_file, read_stream
 from workbench.signing import SAMPLE, Credentials, NotPhpJson, WireForm, apply_wire_form, refusal_words
+from workbench.workspace.files import LARGEST_BODY, reason_of
 
 if TYPE_CHECKING:  # `sign --profile sample` does not import the credentials package
-    from workbench.credentials import ProfileMetadata, Profiles
+    from workbench.credentials import Profile, ProfileMetadata, Profiles
 
 SAMPLE_PROFILE = "sample"
 ENVIRONMENT_PROFILE = "environment"
@@ -25,6 +27,8 @@ KEY_VARIABLE = "WORKBENCH_API_KEY"
 SECRET_VARIABLE = "WORKBENCH_SECRET"  # noqa: S105  the variable's name, not its value
 _NOT_LISTED = ("", SAMPLE_PROFILE, ENVIRONMENT_PROFILE)
 """Reserved names of credentials that are not in the list of profiles."""
+
+_said_notes: set[str] = set()
 
 _MAX_MARK_S = 1.0
 """Seconds to wait for `mark_used`: another program may hold the lock of the list while its keyring shows a prompt."""
@@ -92,11 +96,11 @@ def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
     return parse
 
 
-def read_body(name: str, most: int = -1) -> bytes:
-    """Return the bytes of a file, or of standard input for `-`; at most `most` bytes unless it is negative.
+def read_body(name: str, most: int = LARGEST_BODY) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`.
 
     Raises:
-        CommandError: the file cannot be read.
+        CommandError: the file cannot be read, or has more than `most` bytes.
     """
     try:
         if name == "-":
@@ -104,16 +108,15 @@ def read_body(name: str, most: int = -1) -> bytes:
                 raise UsageError("Standard input is closed. Give a file.")
             if sys.stdin.isatty():
                 say("Reading the body from the terminal. End it with Ctrl+D on an empty line (Windows: Ctrl+Z).")
-            return sys.stdin.buffer.read(most)
-        with Path(name).open("rb") as file:
-            return file.read(most)
+            return read_stream(sys.stdin.buffer, most)
+        return read_file(Path(name), most)
     except FileNotFoundError:
         raise UsageError(f"There is no file {name}. Give a file, or - for standard input.") from None
     except IsADirectoryError:
         raise UsageError(f"{name} is a folder. Give a file, or - for stdin.") from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UsageError(f"{name} could not be read: {reason}.") from None
+        what = "Standard input" if name == "-" else name
+        raise UsageError(f"{what} could not be read: {reason_of(error)}.") from None
 
 
 def wire_bytes(body: bytes, form: WireForm) -> bytes:
@@ -203,20 +206,31 @@ def credentials_of_profile(name: str) -> Credentials:
     try:
         return call_keyring(lambda: profiles.credentials(name))
     except CredentialsUnavailable as error:
-        _say_notes(profiles)
         raise CommandError(ExitCode.NO_CREDENTIALS, f"{error.reason} {error.advice}", error.why) from None
+    finally:
+        _say_notes(profiles)
 
 
 def metadata_of(name: str) -> ProfileMetadata:
     """Return the metadata of a profile, without access to the keyring; empty for a reserved name."""
-    from workbench.credentials import ProfileMetadata, default_profiles
+    from workbench.credentials import ProfileMetadata
 
     if name in _NOT_LISTED:
         return ProfileMetadata()
+    return next((each.metadata for each in listed_profiles() if each.name == name), ProfileMetadata())
+
+
+def listed_profiles() -> tuple[Profile, ...]:
+    """Return the profiles in the list, and print its notices; waits only for a moment if the disk does not answer.
+
+    From then on the values of all of them are redacted, also of those that this process does not read.
+    """
+    from workbench.credentials import default_profiles
+
     profiles = default_profiles()
     listed = profiles.list()
     _say_notes(profiles)
-    return next((each.metadata for each in listed if each.name == name), ProfileMetadata())
+    return listed
 
 
 def mark_used(name: str) -> None:
@@ -239,9 +253,11 @@ def _required(found: Credentials | None) -> Credentials:
 
 
 def _say_notes(profiles: Profiles) -> None:
-    """Print the notices of the list. A damaged list is renamed when it is read, so they appear only once."""
+    """Print the notices of the list, each only once: the list is read by several parts of a command."""
     for note in profiles.notes:
-        report(note)
+        if note not in _said_notes:
+            _said_notes.add(note)
+            report(note)
 
 
 def is_encodable(value: str) -> bool:

@@ -113,6 +113,7 @@ def _without_profile(store: ProfileStore, entry: str, values: StoredValues | Non
     """Report an entry that no profile uses."""
     name = profile_name(entry)
     interrupted = entry in store.index.unused()
+    known = store.index.metadata_of(entry)
 
     def delete() -> str:
         with store.index.updating() as update:
@@ -128,14 +129,15 @@ def _without_profile(store: ProfileStore, entry: str, values: StoredValues | Non
         with store.index.updating() as update:
             stem = name if name_problem(name) is None else "Found in the keyring"
             new = free_name(stem, (stored.name for stored in update.profiles))
-            added = StoredProfile(name=new, created=datetime.now(UTC), entry=entry)
+            added = StoredProfile(name=new, created=datetime.now(UTC), entry=entry, **known)
             update.put(with_values(added, entry, values, update.salt))
         return f"“{new}” was added again. Check its notes, hosts and App GUIDs."
 
     if values is not None and not interrupted:
+        rest = "with the notes and hosts that a damaged list has" if known else "without its notes and hosts"
         says = (
-            f"The keyring contains the values of a profile “{name}” that is not in the list. It can be added again;"
-            " its notes and hosts are lost."
+            f"The keyring contains the values of a profile “{name}” that is not in the list. It can be added again,"
+            f" {rest}."
         )
         return _Finding(Disagreement("unlisted", name, says, "Add the profile again"), add)
     left = f"A change of “{name}” was interrupted and left" if interrupted else f"The keyring contains for “{name}”"

@@ -1,14 +1,15 @@
 """Reads and writes the profile list (JSON): metadata, the entry of each profile, and entries that are unused.
 
 The file contains no API key or secret, but the beginning of a salted digest of each, by which redaction recognises
-them. This module never asks the keyring. A profile that cannot be read is
-ignored, and stays in the file.
+them. This module never asks the keyring. A profile that cannot be read is ignored, and stays in the file.
 """
 
 import errno
+import json
 import os
+import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,14 +18,19 @@ import msgspec
 from workbench.credentials.errors import CredentialsUnavailable, Why
 from workbench.credentials.names import folded
 from workbench.credentials.profile import ProfileRefused
-from workbench.credentials.stored_profile import StoredProfile, is_entry, stored_profile_of
-from workbench.disk import locked, remove_temporary_files, replace_file, set_aside
+from workbench.credentials.stored_profile import StoredProfile, encodable, is_entry, stored_profile_of, valid_metadata
+from workbench.disk import claim, locked, read_file, remove_temporary_files, replace_file, set_aside, where_kept
+from workbench.patience import BoundedCall
 from workbench.redaction import ValueDigests, use_digests
+from workbench.salvage import members_in, objects_in, unique_members
 
 SCHEMA: Final = 1
 
 _UNUSED, _SALT = "unused", "salt"
 _SALT_BYTES: Final = 16
+_VALID_SALT: Final = re.compile(rf"[0-9a-f]{{{2 * _SALT_BYTES}}}")
+_LARGEST: Final = 20_000_000  # bytes
+_READ_S: Final = 0.5
 
 
 class _Head(msgspec.Struct):
@@ -99,22 +105,40 @@ class ProfileListUpdate:
 
 
 class ProfileIndex:
-    """The profile list in one file. `notes` has a sentence for each problem found by the last read."""
+    """The profile list in one file.
+
+    `notes` has a sentence for each problem found by the last read, and for each time that the file was damaged.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._damage: list[str] = []
+        self._last = _empty()  # as last read, for when the disk does not answer
+        self._read_in_time = BoundedCall(self._read, _READ_S)
         self.notes: tuple[str, ...] = ()
 
     def profiles(self) -> tuple[StoredProfile, ...]:
         """Return all profiles, sorted by name. A damaged file is renamed and counts as empty."""
+        notes: list[str] = []
         try:
-            document, notes = self._read()
+            document = self._last = self._read_in_time()
         except OSError as error:
-            document, notes = _empty(), [f"The profile list could not be read ({error.strerror}): {self._path}"]
+            document, notes = self._last, [f"The profile list could not be read ({error.strerror}): {self._path}"]
         found, bad = _readable(document)
-        use_digests(ValueDigests(_salt(document), (digest for each in found for digest in each.digests)))
-        notes += bad * [f"An entry of the profile list could not be read and is ignored: {self._path}"]
-        self.notes = tuple(notes)
+        digests = [digest for each in found for digest in each.digests]
+        if salt := _salt(document):
+            use_digests(ValueDigests(salt, digests))
+        elif digests:
+            notes.append(
+                "The salt in the profile list could not be read, so the values of profiles are recognised in texts only"
+                f" after they were read from the keyring. Enter the values of each profile again: {self._path}"
+            )
+        if bad:
+            notes.append(
+                f"{bad} of the profiles in the list could not be read. They are kept in the file; check the profiles to"
+                f" add those in the keyring again: {self._path}"
+            )
+        self.notes = (*self._damage, *notes)
         return tuple(sorted(found, key=lambda stored: stored.name.casefold()))
 
     def unused(self) -> frozenset[str]:
@@ -124,6 +148,15 @@ class ProfileIndex:
             CredentialsUnavailable: the list cannot be read.
         """
         return frozenset(ProfileListUpdate(self._read_to_change()).unused)
+
+    def metadata_of(self, entry: str) -> dict[str, Any]:
+        """Return what the list and its damaged copies say about the profile with this entry, such as its hosts."""
+        for file in (self._path, *sorted(self._path.parent.glob(f"{self._path.name}.damaged-*"), reverse=True)):
+            with suppress(OSError):
+                for each in reversed(_profiles_in(read_file(file, _LARGEST))):
+                    if each.get("entry") == entry:
+                        return valid_metadata(each)
+        return {}
 
     @contextmanager
     def keyring_lock(self) -> Iterator[None]:
@@ -144,7 +177,7 @@ class ProfileIndex:
         """
         with self._locked(self._path):
             remove_temporary_files(self._path)
-            document = self._read_to_change()
+            document = self._read_to_change(locked=True)
             before = msgspec.json.encode(document)
             update = ProfileListUpdate(document)
             yield update
@@ -161,27 +194,39 @@ class ProfileIndex:
                 raise self._unwritable(error) from error
             yield
 
-    def _read_to_change(self) -> dict[str, Any]:
+    def _read_to_change(self, *, locked: bool = False) -> dict[str, Any]:
         try:
-            return self._read()[0]
+            return self._read(locked=locked)
         except OSError as error:
             raise self._unwritable(error) from error
 
-    def _read(self) -> tuple[dict[str, Any], list[str]]:
+    def _read(self, *, locked: bool = False) -> dict[str, Any]:
+        content = b""
         try:
-            content = self._path.read_bytes()
+            content = read_file(self._path, _LARGEST)
             msgspec.json.decode(content, type=_Head)
-            document: dict[str, Any] = msgspec.json.decode(content)
+            return dict(json.loads(content, object_pairs_hook=unique_members))
         except FileNotFoundError:
-            return _empty(), []
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            renamed = set_aside(self._path)
-            where = f"it was renamed to {renamed.name} and" if renamed else "it could not be renamed;"
-            return _empty(), [
-                f"The profile list was damaged; {where} a new list was started. Check the profiles to add those in the"
-                f" keyring again: {self._path}"
-            ]
-        return document, []
+            return _empty()
+        except (msgspec.MsgspecError, ValueError, RecursionError, IsADirectoryError):
+            pass
+        if not locked and (lock := claim(self._path)) is not None:
+            try:
+                return self._read(locked=True)
+            finally:
+                os.close(lock)
+        document = _empty() | members_in(content, [_SALT]) | {"profiles": _profiles_in(content)}
+        moved_to = set_aside(self._path) if locked else None  # else another process changes the list right now
+        if moved_to is not None:
+            with suppress(CredentialsUnavailable):
+                self._write(document)
+        note = (
+            f"The profile list is damaged; it was {where_kept(moved_to)}, and {len(document['profiles'])} profiles"
+            " could be read. Check the profiles to add others that are in the keyring again."
+        )
+        if note not in self._damage:
+            self._damage.append(note)
+        return document
 
     def _write(self, document: dict[str, Any]) -> None:
         if document["schema"] > SCHEMA:
@@ -213,12 +258,15 @@ def _empty() -> dict[str, Any]:
     return {"schema": SCHEMA, "profiles": []}
 
 
+def _profiles_in(content: bytes) -> list[dict[str, Any]]:
+    """Return the profiles of a damaged list that are whole, with text that can be stored."""
+    return [encodable(each) for each in objects_in(content, "entry")]
+
+
 def _salt(document: dict[str, Any]) -> bytes:
-    """Return the salt of a list; empty if it has none."""
-    try:
-        return bytes.fromhex(document[_SALT])
-    except (KeyError, TypeError, ValueError):
-        return b""
+    """Return the salt of a list; empty if it has none that is valid."""
+    salt = document.get(_SALT)
+    return bytes.fromhex(salt) if isinstance(salt, str) and _VALID_SALT.fullmatch(salt) else b""
 
 
 def _found(name: str, found: Iterator[StoredProfile]) -> StoredProfile:

@@ -5,6 +5,7 @@ An entry is named after the profile, for those who look into the keyring, with r
 
 import os
 import re
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Final
 
@@ -17,6 +18,7 @@ from workbench.redaction import mask, value_digest
 
 _Time = Annotated[datetime, msgspec.Meta(tz=True)]
 
+_LONGEST_HINT: Final = 64
 _ENTRY: Final = re.compile(r"[^/]+/[0-9a-f]{16}")
 
 
@@ -67,7 +69,12 @@ def new_entry(name: str) -> str:
 
 def is_entry(user: object) -> bool:
     """Whether this is the name of a profile's keyring entry; the keyring contains other entries of this program."""
-    return isinstance(user, str) and bool(_ENTRY.fullmatch(user))
+    return isinstance(user, str) and user.isprintable() and bool(_ENTRY.fullmatch(user))
+
+
+def _is_hint(text: str) -> bool:
+    """Whether this could be a masked value; a damaged one is not shown."""
+    return len(text) <= _LONGEST_HINT and text.isprintable()
 
 
 def profile_name(entry: str) -> str:
@@ -93,7 +100,18 @@ def stored_profile_of(listed: dict[str, Any]) -> StoredProfile | None:
         stored = msgspec.convert(listed, StoredProfile)
     except msgspec.ValidationError:
         return None
-    return stored if is_entry(stored.entry) and name_problem(stored.name) is None else None
+    hints = (stored.api_key_hint, stored.old_api_key_hint)
+    valid = is_entry(stored.entry) and name_problem(stored.name) is None and all(map(_is_hint, hints))
+    return stored if valid else None
+
+
+def valid_metadata(listed: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of `ProfileMetadata` that are valid in the JSON object of a profile."""
+    valid: dict[str, Any] = {}
+    for field in msgspec.structs.fields(ProfileMetadata):
+        with suppress(msgspec.ValidationError, KeyError):
+            valid[field.name] = msgspec.convert(listed[field.name], field.type)
+    return valid
 
 
 def profile_of(stored: StoredProfile) -> Profile:
@@ -114,13 +132,16 @@ def profile_of(stored: StoredProfile) -> Profile:
 
 def to_record(metadata: ProfileMetadata) -> dict[str, Any]:
     """Return the metadata as stored in the list; lone surrogates become `�`, since UTF-8 cannot encode them."""
-    return {field: _encodable(value) for field, value in msgspec.structs.asdict(metadata).items()}
+    return {field: encodable(value) for field, value in msgspec.structs.asdict(metadata).items()}
 
 
-def _encodable(value: object) -> object:
+def encodable(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Return a value with lone surrogates in its texts replaced by `�`."""
     if isinstance(value, str):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return tuple(_encodable(each) for each in value) if isinstance(value, tuple) else value
+    if isinstance(value, dict):
+        return {encodable(key): encodable(each) for key, each in value.items()}
+    return type(value)(map(encodable, value)) if isinstance(value, tuple | list) else value
 
 
 def changed_fields(now: StoredProfile, seen: ProfileMetadata | None, wanted: ProfileMetadata) -> StoredProfile:

@@ -64,7 +64,7 @@ class SharedExchange(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
     redacted_bytes: Annotated[int, msgspec.Meta(ge=0)] = 0
     wire_form: str
-    payload_hash: str
+    payload_hash: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{40}\Z")]
     token: str = ""
     api_key_fingerprint: str = ""
     secret_fingerprint: str = ""

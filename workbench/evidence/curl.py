@@ -32,7 +32,8 @@ def curl(exchange: Exchange) -> Curl:
     """Return the command for the request of an exchange."""
     request = exchange.request
     body = safe_body(request.body)
-    name = f"{exchange.payload_hash[:12] or 'body'}.json"
+    is_hash = re.fullmatch(r"[0-9a-f]{40}", exchange.payload_hash)  # a bundle may contain anything, even a path
+    name = f"{exchange.payload_hash[:12] if is_hash else 'body'}.json"
     words = [
         # No local configuration applies: --disable, which must come first, skips .curlrc; --noproxy skips proxies.
         "curl --disable",

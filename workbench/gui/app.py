@@ -23,6 +23,7 @@ from workbench.gui.core.notices import Notices
 from workbench.gui.core.profile_usage import ProfileUsage
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.session import Session
+from workbench.gui.core.settings_writer import SettingsWriter
 from workbench.gui.core.shown_names import ShownNames
 from workbench.gui.core.state import Document
 from workbench.gui.core.status import Status
@@ -78,7 +79,7 @@ class App(QObject):
         super().__init__(application)
         first_paint = first_paint or FirstPaint(application)
         self._application = application
-        self._settings, self._saved = first_paint.store, first_paint.settings
+        self._saved = first_paint.settings
         self._theme = self._saved.theme
         self.window = first_paint.window
         self.crash_reports = crash_reports or CrashReports(self)
@@ -93,6 +94,9 @@ class App(QObject):
         failed = self.exchanges.history_failed
         self.history = HistoryGateway(lambda text: self.tasks.post(lambda: failed.emit(text)))
         self.commands = Commands(self.window)
+        self._settings = SettingsWriter(
+            first_paint.store, lambda text: self.tasks.post(lambda: self.notices.warn(text))
+        )
         self.status = Status(self)
         self.clipboard = Clipboard(self)
         self.themes = ThemeSource(first_paint.theme, self)
@@ -116,7 +120,7 @@ class App(QObject):
         """
         self.profiles.start(self._saved.profile, named=profile)
         self.features.start(files)
-        for note in self._settings.notes:
+        for note in (*self._settings.notes, *self.transport.notes):
             self.notices.warn(note)
         self.window.restore_docks(self._saved.window_state, self.features.tabs_tip())
         self.commands.run("compose.show")
@@ -140,6 +144,8 @@ class App(QObject):
         if changed:  # only these: another window may have changed others
             self._settings.change(**changed)
         self.features.close()
+        self.window.hide()  # before waiting, for a moment, for what is still being saved
+        self._settings.finish()
         self.tasks.close()
         self.sandbox.close()
         self.history.close()  # after the tasks, so that their exchanges are recorded

@@ -24,12 +24,13 @@ from workbench.gui.core.notices import Notices
 from workbench.gui.core.profile_usage import ProfileUsage
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.session import Session
+from workbench.gui.core.settings_writer import SettingsWriter
 from workbench.gui.core.shown_names import ShownNames
 from workbench.gui.core.status import Status
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.core.transport_settings import TransportController
-from workbench.workspace.settings import Settings, SettingsStore
+from workbench.workspace.settings import Settings
 
 
 class Place(Enum):
@@ -56,7 +57,7 @@ class Context(Struct, frozen=True):
     """
 
     window: QMainWindow
-    settings: SettingsStore
+    settings: SettingsWriter
     saved: Settings
     tasks: Tasks
     session: Session

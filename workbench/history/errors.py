@@ -33,8 +33,9 @@ class UnreadableRow(sqlite3.DatabaseError):
 
 
 def is_damage(error: Exception) -> bool:
-    """Return whether the file itself is damaged and has to be moved aside."""
-    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    """Return whether the file itself, or a name in its schema, is damaged, so that it has to be moved aside."""
+    is_schema_damaged = str(error).startswith(("no such column", "no such table"))
+    return is_schema_damaged or _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def is_index_damage(error: Exception) -> bool:

@@ -113,6 +113,8 @@ def open_file(path: Path) -> OpenFile:
         sqlite3.Error, OSError: it cannot be used.
         DamagedFile: it was damaged, and was moved aside if possible.
     """
+    if path.is_dir():
+        raise DamagedFile(move_aside(path))
     _make(path)
     address = path.absolute().as_uri()
     writer = _connect(f"{address}?mode=rw")

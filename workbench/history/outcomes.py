@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from datetime import datetime
-from typing import Any, NamedTuple
+from math import inf
+from typing import Any, Final, NamedTuple, TypeVar
+
+import msgspec
 
 from workbench.exchange import (
     Cancelled,
@@ -22,7 +26,11 @@ from workbench.exchange import (
 )
 from workbench.history.outcome_labels import CANCELLED, INTERRUPTED, answer_of
 
+_T = TypeVar("_T")
+
 _RESPONSE, _FAILURE = "response", "failure"
+_DAYS: Final = ("not_before", "not_after")
+_SHA1: Final = re.compile(r"[0-9a-f]{40}")
 
 
 class Columns(NamedTuple):
@@ -67,43 +75,50 @@ def columns_of(outcome: Outcome) -> Columns:
 
 
 def outcome_of(kind: str, head: str, body: bytes | None) -> Outcome:
-    """Return the outcome of these columns."""
+    """Return the outcome of these columns; raises ValueError or LookupError for an impossible one."""
     record = json.loads(head)
-    timing = Timing(*record["timing"])
+    timing = _timing_of(record["timing"])
+    values = {"timing": timing, "request_left": record.get("left", True)}
     if kind == INTERRUPTED:
-        return Interrupted(timing, record["left"])
-    channel = _channel_of(record["channel"])
+        return checked(Interrupted, values)
+    values |= {"channel": _channel_of(record["channel"]), "sent_sha1": _sha1_of(record.get("sha1"))}
     if kind == CANCELLED:
-        return Cancelled(timing, record["left"], channel, record.get("sha1"))
+        return checked(Cancelled, values)
+    if kind not in {_RESPONSE, _FAILURE} or not isinstance(body, bytes | None):
+        raise ValueError("no outcome")
     if kind == _FAILURE:
-        failure, says = _kind_of(record["kind"]), record["says"]
-        cause = _cause_of(record.get("cause"))
-        return Failure(failure, says, timing, record["left"], channel, record.get("sha1"), cause, body or b"")
-    return Response(
-        status=record["status"],
-        reason=record["reason"],
-        http_version=record["version"],
-        headers=pairs(record["headers"]),
-        body=body or b"",
-        timing=timing,
-        sent_sha1=record["sha1"],
-        flaw=_flaw_of(record["flaw"]),
-        channel=channel,
-        replaced=pairs(record["replaced"]),
-        request_left=record.get("left", True),
-        broken_rule=record.get("rule", ""),
-        raw=base64.b64decode(record.get("raw", "")),
+        values |= {"kind": _kind_of(record["kind"]), "says": record["says"], "cause": _cause_of(record.get("cause"))}
+        return checked(Failure, values | {"raw": body or b""})
+    values |= {"broken_rule": record.get("rule", ""), "raw": _bytes_of(record.get("raw", ""))}
+    values |= {name: record[name] for name in ("status", "reason", "headers", "replaced")}
+    return checked(
+        Response, values | {"http_version": record["version"], "body": body or b"", "flaw": _flaw_of(record["flaw"])}
     )
+
+
+def checked(kind: type[_T], values: Any) -> _T:  # noqa: ANN401 - any JSON
+    """Return a value whose fields all have their types, lists as tuples.
+
+    Raises:
+        ValueError: a field has another type.
+    """
+    return msgspec.convert(values, kind)
+
+
+def sha1_of(value: Any) -> str:  # noqa: ANN401 - a column, or JSON
+    """Return a SHA-1.
+
+    Raises:
+        ValueError: it is not 40 hex digits.
+    """
+    if not isinstance(value, str) or not _SHA1.fullmatch(value):
+        raise ValueError("no SHA-1")
+    return value
 
 
 def packed(record: object) -> str:
     """Return a value as JSON in ASCII, so that lone surrogates are preserved."""
     return json.dumps(record, separators=(",", ":"))
-
-
-def pairs(record: Any) -> tuple[Any, ...]:  # noqa: ANN401 - used for headers and for positions
-    """Return a list of lists as a tuple of tuples."""
-    return tuple(map(tuple, record))
 
 
 def _timing_record(timing: Timing) -> list[float | None]:
@@ -134,11 +149,25 @@ def _channel_record(channel: Channel | None) -> list[Any] | None:
     ]
 
 
+def _timing_of(record: list[float | None]) -> Timing:
+    if not all(each is None or (type(each) is float and 0 <= each < inf) for each in record):
+        raise ValueError("no duration")
+    return checked(Timing, dict(zip(Timing.__struct_fields__, record, strict=True)))
+
+
+def _sha1_of(value: Any) -> str | None:  # noqa: ANN401 - JSON
+    return None if value is None else sha1_of(value)
+
+
+def _bytes_of(value: Any) -> bytes:  # noqa: ANN401 - JSON
+    return base64.b64decode(checked(str, value), validate=True)
+
+
 def _channel_of(record: list[Any] | None) -> Channel | None:
     if record is None:
         return None
-    remote, proxy, tls, cipher, certificate, *rest = record
-    return Channel(remote, proxy, tls, cipher, _certificate_of(certificate), *rest)
+    values = dict(zip(Channel.__struct_fields__, record, strict=True))
+    return checked(Channel, values | {"certificate": _certificate_of(values["certificate"])})
 
 
 def _certificate_record(certificate: Certificate | None) -> list[Any] | None:
@@ -151,10 +180,8 @@ def _certificate_record(certificate: Certificate | None) -> list[Any] | None:
 def _certificate_of(record: list[Any] | None) -> Certificate | None:
     if record is None:
         return None
-    subject, names, issuer, first, last, sha256 = record
-    return Certificate(
-        subject, tuple(names), issuer, datetime.fromisoformat(first), datetime.fromisoformat(last), sha256
-    )
+    values = dict(zip(Certificate.__struct_fields__, record, strict=True))
+    return checked(Certificate, values | {each: datetime.fromisoformat(values[each]) for each in _DAYS})
 
 
 def _kind_of(word: str) -> FailureKind:

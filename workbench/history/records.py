@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import wraps
+from math import inf
 from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from workbench.exchange import (
@@ -22,12 +23,13 @@ from workbench.exchange import (
 )
 from workbench.history.errors import UnreadableRow
 from workbench.history.outcome_labels import answer_of
-from workbench.history.outcomes import outcome_of, packed, pairs
+from workbench.history.outcomes import checked, outcome_of, packed, sha1_of
 from workbench.history.values import Row
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
+_Places: TypeAlias = tuple[tuple[int, int], ...]
 Column: TypeAlias = str | bytes | int | float | None
 
 STATES: Final[tuple[StepState, ...]] = ("no", "yes", "unknown", "pending")
@@ -55,7 +57,7 @@ def _raises_unreadable_row(make: Callable[_P, _T]) -> Callable[_P, _T]:
     def made(*args: _P.args, **kwargs: _P.kwargs) -> _T:
         try:
             return make(*args, **kwargs)
-        except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
             raise UnreadableRow("a row holds an impossible value") from error
 
     return made
@@ -71,8 +73,12 @@ def text(value: str) -> str | bytes:
 
 
 def string(column: str | bytes) -> str:
-    """Return the string stored by `text`."""
-    return column.decode("utf-8", "surrogatepass") if isinstance(column, bytes) else column
+    """Return the string stored by `text`. Raises TypeError or ValueError for another column."""
+    if isinstance(column, bytes):
+        return column.decode("utf-8", "surrogatepass")
+    if not isinstance(column, str):
+        raise TypeError
+    return column
 
 
 def to_microseconds(when: datetime) -> int:
@@ -93,7 +99,7 @@ def tags_column(tags: Sequence[str]) -> str | bytes:
 @_raises_unreadable_row
 def tags_of(column: str | bytes) -> tuple[str, ...]:
     """Return the tags of a column."""
-    return tuple(json.loads(string(column)))
+    return checked(tuple[str, ...], json.loads(string(column)))
 
 
 def exchange_columns(exchange: Exchange) -> tuple[Column, ...]:
@@ -155,6 +161,9 @@ def exchange_of(columns: Sequence[Any]) -> Exchange:
     id_, started, title, profile, endpoint, wire_form, run, run_number, again = own
     recorded, note, tags, pinned = annotations
     method, url, headers, payload_hash, token_prefix, pair, options, replaced, body = request
+    if not isinstance(body, bytes):
+        raise TypeError
+    sent = {"method": string(method), "url": string(url), "headers": json.loads(headers), "body": body}
     return Exchange(
         id=string(id_),
         started=to_datetime(started),
@@ -162,18 +171,18 @@ def exchange_of(columns: Sequence[Any]) -> Exchange:
         profile=string(profile),
         endpoint=string(endpoint),
         wire_form=string(wire_form),
-        request=Request(string(method), string(url), pairs(json.loads(headers)), body),
-        payload_hash=string(payload_hash),
+        request=checked(Request, sent),
+        payload_hash=sha1_of(string(payload_hash)),
         outcome=None if outcome[0] is None else outcome_of(*outcome),
         token_prefix=string(token_prefix),
         pair=string(pair),
         again=string(again),
         run=string(run or ""),
-        run_number=run_number,
+        run_number=_count(run_number),
         options=string(options),
-        replaced=pairs(json.loads(replaced)),
+        replaced=checked(_Places, json.loads(replaced)),
         annotations=Annotations(
-            None if recorded is None else to_datetime(recorded), string(note), tags_of(tags), bool(pinned)
+            None if recorded is None else to_datetime(recorded), string(note), tags_of(tags), _flag(pinned)
         ),
     )
 
@@ -194,21 +203,41 @@ def row_of(columns: Sequence[Any], counted: Sequence[tuple[str, int, int, int]] 
         profile=string(profile),
         endpoint=string(endpoint),
         wire_form=string(wire_form),
-        answer=answer,
-        sent=STATES[sent],
-        answered=STATES[answered],
-        success=STATES[success],
+        answer=string(answer),
+        sent=_state(sent),
+        answered=_state(answered),
+        success=_state(success),
         recorded="unknown" if recorded is None else "yes",
-        total_s=total,
-        sent_bytes=sent_bytes,
-        received_bytes=received_bytes,
+        total_s=_seconds(total),
+        sent_bytes=_count(sent_bytes),
+        received_bytes=_count(received_bytes),
         run=string(run or ""),
         run_count=sum(count for _, _, count, _ in counted),
         run_done=sum(count - unfinished for _, _, count, unfinished in counted),
-        pinned=bool(pinned),
+        pinned=_flag(pinned),
         note=string(note),
         tags=tags_of(tags),
         again=string(again),
-        held_secret=bool(held_secret),
-        run_answers=tuple((each, STATES[state], count) for each, state, count, _ in counted),
+        held_secret=_flag(held_secret),
+        run_answers=tuple((string(each), _state(state), count) for each, state, count, _ in counted),
     )
+
+
+def _count(column: int) -> int:
+    if type(column) is not int or column < 0:
+        raise ValueError
+    return column
+
+
+def _flag(column: int) -> bool:
+    return bool((0, 1).index(column))
+
+
+def _state(column: int) -> StepState:
+    return STATES[_count(column)]
+
+
+def _seconds(column: float | None) -> float | None:
+    if column is not None and not (type(column) is float and 0 <= column < inf):
+        raise ValueError
+    return column

@@ -41,7 +41,8 @@ class FaultFile:
                 lock = claim(path)
                 if lock is None:
                     continue
-                file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+                flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)  # it may be a pipe
+                file = os.open(path, flags, 0o600)
                 dump = os.read(file, _LONGEST).decode("utf-8", "replace")
                 os.ftruncate(file, 0)
                 if dump.strip():

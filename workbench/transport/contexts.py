@@ -30,6 +30,7 @@ def context_for(options: TransportOptions) -> ssl.SSLContext:
     if options.verify:
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if options.ca_file:
+            _require_file(options.ca_file, "CA file")
             _load(options.ca_file, "CA file", lambda: context.load_verify_locations(cafile=options.ca_file))
     else:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -81,9 +82,13 @@ def _load(path: str, what: str, load: Callable[[], object], *, key: str = "") ->
 
 
 def _require_file(path: str, what: str) -> None:
-    """Raise if the file is missing: OpenSSL would not tell which of two files it is."""
+    """Raise if there is no such file: OpenSSL would not tell which of two is missing, and would wait for a pipe."""
+    if "\0" in path:
+        raise BadTransportOption(f"The path of the {what} is not valid.")
     if not Path(path).exists():
         raise BadTransportOption(f"The {what} was not found: {path}.")
+    if not Path(path).is_file():
+        raise BadTransportOption(f"The {what} is not a plain file: {path}.")
 
 
 def _content(path: str) -> bytes:

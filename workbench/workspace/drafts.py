@@ -9,24 +9,34 @@ without a window, and deletes them there once they are saved in its own.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from msgspec import MsgspecError, Struct, json
+from msgspec import Struct
 from msgspec.structs import replace
 
-from workbench.disk import claim, locked, remove_temporary_files, replace_file, set_aside, state_dir
+from workbench.disk import (
+    claim,
+    locked,
+    read_file,
+    remove_temporary_files,
+    replace_file,
+    set_aside,
+    state_dir,
+    where_kept,
+)
 from workbench.redaction.body_search import BodySearch, without_known
+from workbench.workspace.draft_list import SCHEMA, DraftEntry, DraftList, decode, encode
 from workbench.workspace.files import sha1_of
-
-SCHEMA: Final = 1
 
 _BODY: Final = ".body"
 _LIST: Final = "drafts.json"
 _FOLDER: Final = "drafts"
 _WINDOW: Final = "window"  # name of the lock that a window holds on its folder
+_LARGEST_LIST: Final = 20_000_000  # bytes
+_LARGEST_BODY: Final = 1_000_000_000  # bytes; whatever was typed
 _WINDOWS: Final = 100  # maximum; further windows share the first folder
 
 
@@ -64,26 +74,6 @@ class Drafts(Struct, frozen=True):
     front: int = 0
 
 
-class _Entry(Struct, frozen=True):
-    """One document in the list; `path` is bytes, because a file name need not be valid text."""
-
-    name: str
-    path: bytes | None
-    body_sha1: str
-    saved_body_sha1: str | None
-    wire_form: str
-    caret: int
-    identity_link: bool = False
-
-
-class _List(Struct, frozen=True):
-    """The content of `drafts.json`."""
-
-    schema: int
-    documents: tuple[_Entry, ...]
-    front: int = 0
-
-
 class DraftStore:
     """The drafts of the open documents. `notes` holds the problems found by the last `load`, one sentence each.
 
@@ -108,7 +98,7 @@ class DraftStore:
         try:
             drafts = self._without_secrets(drafts)
             documents = tuple(_document(draft) for draft in drafts)
-            content = json.encode(_List(SCHEMA, documents, front))
+            content = encode(DraftList(SCHEMA, documents, front))
             self._claim_folder()
             with locked(self._list):
                 remove_temporary_files(self._list)
@@ -146,7 +136,7 @@ class DraftStore:
             first_time = self._needs_folder
             self._claim_folder()
             with locked(self._list):
-                own = self._read() if self._list.exists() else Drafts()
+                own = self._read()
             return Drafts((*own.documents, *self._take_over()), own.front) if first_time else own
         except OSError as error:
             self.notes = (f"The drafts could not be read ({error.strerror}): {self._folder}",)
@@ -189,17 +179,19 @@ class DraftStore:
         self._list = folder / _LIST
 
     def _read(self) -> Drafts:
-        content = self._list.read_bytes()
+        listed, problem = DraftList(SCHEMA, ()), ""
         try:
-            listed = json.decode(content, type=_List)
-            paths = [None if each.path is None else os.fsdecode(each.path) for each in listed.documents]
-        except (MsgspecError, UnicodeDecodeError, RecursionError):
-            return self._recover(self._list, "could not be read")
-        if listed.schema > SCHEMA:
-            return self._recover(self._list, "were saved by a newer version of this program")
+            listed = decode(read_file(self._list, _LARGEST_LIST))
+        except FileNotFoundError:
+            problem = "is missing" if any(self._bodies()) else ""
+        except OSError as error:
+            problem = f"could not be read ({error.strerror})"
+        else:
+            newer = "was saved by a newer version of this program"
+            problem = newer if listed.schema > SCHEMA else "is damaged" if listed.damaged else ""
         drafts: list[Draft] = []
         front = 0
-        for place, (document, path) in enumerate(zip(listed.documents, paths, strict=True)):
+        for place, document in enumerate(listed.documents):
             body = self._read_body(document)
             if body is None:
                 continue
@@ -208,49 +200,61 @@ class DraftStore:
             drafts.append(
                 Draft(
                     name=document.name,
-                    path=path,
+                    path=None if document.path is None else os.fsdecode(document.path),
                     body=body,
                     saved_body_sha1=document.saved_body_sha1,
                     wire_form=document.wire_form,
-                    caret=max(0, document.caret),
+                    caret=min(max(0, document.caret), len(body)),
                     identity_link=document.identity_link,
                 )
             )
+        if problem or len(drafts) < len(listed.documents):  # a damaged hash looks like a missing text
+            unnamed = self._unlisted({document.body_sha1 for document in listed.documents})
+            if problem == "is missing":
+                self.notes += (f"The list of drafts is missing: {self._list}",)
+            elif problem:
+                self.notes += (f"The list of drafts {problem}; it was {where_kept(set_aside(self._list))}.",)
+            if unnamed:
+                self.notes += (f"{len(unnamed)} complete drafts that are in no list were opened. Save them to files.",)
+            drafts += unnamed
         return Drafts(tuple(drafts), front)
 
-    def _read_body(self, document: _Entry) -> bytes | None:
+    def _read_body(self, document: DraftEntry) -> bytes | None:
         """Return a listed body; None, with a note, if it is missing or damaged. Other drafts are not affected."""
         file = self._body_file(document)
         try:
-            body = file.read_bytes()
+            body = read_file(file, _LARGEST_BODY)
         except FileNotFoundError:
             self.notes += (f"The text of the draft “{document.name}” is missing: {file}",)
             return None
-        if sha1_of(body) == document.body_sha1:
-            return body
-        renamed = set_aside(file)
-        where = f"renamed to {renamed.name}" if renamed else "not changed"
-        self.notes += (f"The draft “{document.name}” is damaged. It was {where} in {self._folder}",)
+        except OSError as error:
+            problem = f"could not be read ({error.strerror})"
+        else:
+            if sha1_of(body) == document.body_sha1:
+                return body
+            problem = "is damaged"
+        kept = where_kept(set_aside(file))
+        self.notes += (f"The text of the draft “{document.name}” {problem}; it was {kept}.",)
         return None
 
-    def _recover(self, damaged: Path, what: str) -> Drafts:
-        """Rename the damaged file, add a note, and return every complete body, newest first."""
-        renamed = set_aside(damaged)
-        where = f"renamed to {renamed.name}" if renamed else "not changed"
+    def _unlisted(self, listed: set[str]) -> list[Draft]:
+        """Return every complete body that is not listed, newest first."""
         found: list[Draft] = []
-        for file in sorted(self._folder.glob(f"*{_BODY}"), key=lambda file: file.stat().st_mtime_ns, reverse=True):
-            body = file.read_bytes()
-            if sha1_of(body) == file.name.removesuffix(_BODY):
-                found.append(Draft("recovered" if not found else f"recovered-{len(found) + 1}", None, body))
-        recovered = ". All complete texts were recovered, without their names" if found else ""
-        self.notes = (f"The drafts {what}; the file was {where} in {self._folder}{recovered}",)
-        return Drafts(tuple(found))
+        for file in sorted(self._bodies(), key=_modified, reverse=True):
+            name = file.name.removesuffix(_BODY)
+            with suppress(OSError):
+                if name not in listed and sha1_of(body := read_file(file, _LARGEST_BODY)) == name:
+                    found.append(Draft("recovered" if not found else f"recovered-{len(found) + 1}", None, body))
+        return found
 
-    def _body_file(self, document: _Entry) -> Path:
+    def _bodies(self) -> Iterator[Path]:
+        return self._folder.glob(f"*{_BODY}")
+
+    def _body_file(self, document: DraftEntry) -> Path:
         return self._folder / f"{document.body_sha1}{_BODY}"
 
     def _delete_other_bodies(self, wanted: set[Path]) -> None:
-        for file in self._folder.glob(f"*{_BODY}"):
+        for file in self._bodies():
             if file not in wanted:
                 with suppress(OSError):
                     file.unlink()
@@ -266,8 +270,8 @@ def _without_secrets(draft: Draft) -> Draft:
     return replace(draft, body=body, saved_body_sha1=sha1_of(body) if is_saved else draft.saved_body_sha1)
 
 
-def _document(draft: Draft) -> _Entry:
-    return _Entry(
+def _document(draft: Draft) -> DraftEntry:
+    return DraftEntry(
         name=draft.name,
         path=None if draft.path is None else os.fsencode(draft.path),
         body_sha1=sha1_of(draft.body),
@@ -276,6 +280,13 @@ def _document(draft: Draft) -> _Entry:
         caret=draft.caret,
         identity_link=draft.identity_link,
     )
+
+
+def _modified(file: Path) -> int:
+    try:
+        return file.lstat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _size(file: Path) -> int | None:

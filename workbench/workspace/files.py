@@ -3,7 +3,10 @@
 import hashlib
 from pathlib import Path
 
-from workbench.disk import replace_file
+from workbench.disk import read_file, replace_file
+
+LARGEST_BODY = 20_000_000
+"""The maximum size of a payload file in bytes; a larger one, or an endless one, is refused."""
 
 
 class FileError(Exception):
@@ -15,30 +18,31 @@ def sha1_of(body: bytes) -> str:
     return hashlib.sha1(body, usedforsecurity=False).hexdigest()
 
 
-def read_body(path: Path, most: int = -1) -> bytes:
-    """Return the bytes of the file, or at most `most` of them (a device file may be endless).
+def read_body(path: Path, most: int = LARGEST_BODY) -> bytes:
+    """Return the bytes of the file.
 
     Raises:
-        FileError: it cannot be read.
+        FileError: it cannot be read, or has more than `most` bytes.
     """
     try:
-        with path.open("rb") as file:
-            return file.read(most)
+        return read_file(path, most)
     except (OSError, ValueError) as error:  # ValueError: NUL in the name
-        raise FileError(f"The file could not be read ({_reason(error)}): {path}") from error
+        raise FileError(f"The file could not be read ({reason_of(error)}): {path}") from error
 
 
 def write_body(path: Path, body: bytes, mode: int | None = None) -> None:
-    """Replace the content of the file atomically; a symbolic link is followed. Without `mode` its permissions are kept.
+    """Write the file as `replace_file` does, but never create its folder. Without `mode` its permissions are kept.
 
     Raises:
         FileError: it cannot be written; the file is unchanged.
     """
     try:
-        replace_file(path.resolve(), body, mode)
-    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
-        raise FileError(f"The file could not be saved ({_reason(error)}). It was not changed: {path}") from error
+        path.parent.stat()  # a folder that has vanished may be on a disk that is to come back
+        replace_file(path, body, mode)
+    except (OSError, ValueError) as error:
+        raise FileError(f"The file could not be saved ({reason_of(error)}). It was not changed: {path}") from error
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Return why a file could not be used, as the system says it."""
     return (isinstance(error, OSError) and error.strerror) or str(error)

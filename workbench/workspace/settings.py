@@ -5,14 +5,20 @@ so it imports nothing that is slow to load.
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
-from workbench.disk import config_dir, locked, remove_temporary_files, replace_file, set_aside
+from workbench.disk import config_dir, locked, read_file, remove_temporary_files, replace_file, set_aside, where_kept
+from workbench.salvage import members_in, unique_members
 
 Theme: TypeAlias = Literal["system", "light", "dark"]
 
 FILE_NAME: Final = "settings.json"
+
+_BASE64: Final = ("window_geometry", "window_state")
+_LARGEST: Final = 10_000_000  # bytes
+_LONGEST_TEXT: Final = 100_000  # characters
 
 
 class Settings(NamedTuple):
@@ -52,19 +58,25 @@ class SettingsStore:
 
     def load(self) -> Settings:
         """Read the settings. Never raises: missing or invalid ones have their defaults, with a note if invalid."""
-        stored, notes = self._read()
+        try:
+            stored, notes = self._read()
+        except OSError as error:
+            self.notes = (f"The settings could not be read ({error.strerror}). Defaults are used: {self._path}",)
+            return Settings()
         chosen: dict[str, Any] = {}
         for name, default in Settings()._asdict().items():
-            if name in stored:
-                if _fits(name, stored[name], default):
-                    chosen[name] = stored[name]
-                else:
-                    notes.append(f"The setting “{name}” is not valid; its default is used.")
+            value = stored.get(name, default)
+            if isinstance(default, dict) and isinstance(value, dict):
+                chosen[name] = {key: each for key, each in value.items() if _is_text(key) and _fits(name, each, "")}
+            elif _fits(name, value, default):
+                chosen[name] = value
+            if chosen.get(name) != value:
+                notes.append(f"The setting “{name}” is not valid; its default is used. Choose it again: {self._path}")
         self.notes = tuple(notes)
         return Settings(**chosen)
 
     def change(self, **changed: object) -> str | None:
-        """Save these settings in one step; return None, or one sentence why that failed.
+        """Save these settings in one step; return None, or one sentence: why that failed, or that others were damaged.
 
         All others keep their value in the file, which another window may have changed. Of a mapping, only the given
         keys are changed; an empty string removes a key.
@@ -76,45 +88,54 @@ class SettingsStore:
         if unknown:
             raise TypeError(f"not a setting: {', '.join(sorted(unknown))}")
         try:
+            json.dumps(changed, ensure_ascii=False).encode()
             with locked(self._path):
                 remove_temporary_files(self._path)
-                stored, _ = self._read()
+                stored, notes = self._read()
                 for name, value in changed.items():
-                    stored[name] = _merged(name, stored.get(name), value) if isinstance(value, dict) else value
+                    stored[name] = _merged(stored.get(name), value) if isinstance(value, dict) else value
                 content = json.dumps(stored, indent=2, ensure_ascii=False)
-                replace_file(self._path, content.encode() + b"\n")
+                replace_file(self._path, content.encode(errors="backslashreplace") + b"\n")  # as JSON writes them
         except OSError as error:
             return f"The settings could not be saved ({error.strerror}). The file was not changed: {self._path}"
         except UnicodeEncodeError:
             return f"The settings could not be saved (one is not valid Unicode). The file was not changed: {self._path}"
-        return None
+        return notes[0] if notes else None
 
     def _read(self) -> tuple[dict[str, Any], list[str]]:
+        content = b""
         try:
-            stored = json.loads(self._path.read_bytes().decode())
+            content = read_file(self._path, _LARGEST)
+            stored = json.loads(content.decode(), object_pairs_hook=unique_members)
             if isinstance(stored, dict):
                 return stored, []
         except FileNotFoundError:
             return {}, []
-        except OSError as error:
-            return {}, [f"The settings could not be read ({error.strerror}). Defaults are used: {self._path}"]
+        except IsADirectoryError:
+            pass
         except (ValueError, RecursionError):
             pass
-        renamed = set_aside(self._path)
-        where = f"renamed to {renamed.name}" if renamed else "not changed"
-        return {}, [f"The settings are damaged. The file was {where}; defaults are used: {self._path}"]
+        stored = members_in(content, Settings._fields)
+        used = "those that can be read are used" if stored else "defaults are used"
+        kept = where_kept(set_aside(self._path))
+        return stored, [f"The settings are damaged; {used}, and the file was {kept}. Choose the others again."]
 
 
-def _merged(name: str, stored: object, changed: dict[str, str]) -> dict[str, str]:
+def _merged(stored: object, changed: dict[str, str]) -> dict[str, object]:
     """Return the mapping in the file with these keys changed, those with an empty string removed."""
-    before = stored if isinstance(stored, dict) and _fits(name, stored, {}) else {}
+    before = stored if isinstance(stored, dict) else {}
     return {key: value for key, value in (before | changed).items() if value}
 
 
 def _fits(name: str, value: object, default: object) -> bool:
-    """Return whether a value from the file is valid for a setting."""
+    """Return whether a value from the file is valid for a setting, or in a mapping."""
     if name == "theme":
         return value in get_args(Theme)
-    if isinstance(default, dict):
-        return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
-    return type(value) is type(default)
+    if not isinstance(default, str):
+        return type(value) is type(default)
+    return _is_text(value) and (name not in _BASE64 or bool(re.fullmatch(r"[A-Za-z0-9+/]*={0,2}", str(value))))
+
+
+def _is_text(value: object) -> bool:
+    """Return whether this is text that can be shown and saved: neither too long, nor with NUL or a lone surrogate."""
+    return isinstance(value, str) and len(value) <= _LONGEST_TEXT and not re.search("[\0\ud800-\udfff]", value)

@@ -14,6 +14,7 @@ from workbench.cli.output import put_json, put_row, say
 from workbench.redaction import Secret, remember_derived
 from workbench.signing import Credentials, Explanation, WireForm, explain, sign
 
+_LARGEST_CASES = 1_000_000_000  # bytes
 _MAX_LINE = 16_000_000
 """Bytes of a line of cases."""
 
@@ -82,9 +83,7 @@ def _summary(found: Explanation, what: str) -> str:
 
 def _other_profiles() -> Iterator[tuple[str, Credentials]]:
     """Yield the credentials of every profile that the keyring gives."""
-    from workbench.credentials import default_profiles
-
-    for profile in default_profiles().list():
+    for profile in inputs.listed_profiles():
         try:
             yield profile.name, inputs.credentials_of_profile(profile.name)
         except CommandError as error:
@@ -111,7 +110,7 @@ def _run_cases(options: Namespace) -> int:
 
 
 def _lines(name: str) -> Iterator[bytes]:
-    data = inputs.read_body(name)
+    data = inputs.read_body(name, _LARGEST_CASES)
     if any(len(line) > _MAX_LINE for line in data.splitlines()):
         raise CommandError(ExitCode.USAGE_ERROR, f"A line of {name} is longer than {_MAX_LINE:,} bytes.")
     yield from data.split(b"\n")

@@ -68,12 +68,12 @@ def run(options: Namespace) -> WindowRequest:
 def _check_profile(name: str) -> None:
     """Check that the profile exists; its values are read by the window."""
     from workbench.cli import inputs
-    from workbench.credentials import Why, default_profiles
+    from workbench.credentials import Why
 
     if name == inputs.ENVIRONMENT_PROFILE:
         inputs.credentials_of_profile(name)
         return
-    known = [each.name for each in default_profiles().list()]
+    known = [each.name for each in inputs.listed_profiles()]
     if name not in known:
         raise CommandError(
             ExitCode.NO_CREDENTIALS,

@@ -91,6 +91,8 @@ class ActiveProfile(QObject):
         found = _found(choices, named) if named else _found([each for each in choices if each.kind == "stored"], last)
         self.choose(found or SAMPLE_PROFILE)
         self.problem_changed.emit(" ".join((*self.available.profiles.notes, self.available.environment_error)).strip())
+        for note in self.available.profiles.notes:
+            self._notices.warn(note)
         if named and not found:
             known = ", ".join(f"“{each.title}”" for each in choices)
             text = f"There is no profile “{named}”. The public sample is used instead. Available: {known}."

@@ -7,18 +7,21 @@ shown on the GUI thread. A repeated exception is only counted.
 import atexit
 import logging
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 
 from workbench.gui.core.state import Notice, NoticeAction
+from workbench.patience import BoundedCall
 from workbench.redaction import redact
 from workbench.redaction.crash_report import CrashReport, crash_folder, save_report
 from workbench.redaction.exception_hooks import ExceptionHooks
 from workbench.redaction.fault_file import FaultFile
 from workbench.redaction.log_redaction import guard
 
+_DISK_S: Final = 1.0
 _LOG = logging.getLogger("workbench")
 _QT_LOG = logging.getLogger("qt")
 _LEVELS: Final = {
@@ -57,8 +60,11 @@ class CrashReports(QObject):
         guard()
         qInstallMessageHandler(self._log_qt)
         atexit.register(qInstallMessageHandler, None)  # Qt may log after Python has shut down
-        for report in self._file.begin():
-            path = save_report(report, crash_folder())
+        reports: tuple[CrashReport, ...] = ()
+        with suppress(TimeoutError):
+            reports = BoundedCall(self._file.begin, _DISK_S)()
+        for report in reports:
+            path = _save(report)
             text = f"The program ended unexpectedly last time. What was typed was saved. {_where(path)}"
             self._saved.emit(text, report)
 
@@ -75,7 +81,7 @@ class CrashReports(QObject):
             count = self._counts[report.fingerprint] = self._counts.get(report.fingerprint, 0) + 1
         if count > 1:
             return
-        path = save_report(report, crash_folder())
+        path = _save(report)
         _LOG.critical("Internal error (%s). %s\n%s", report.kind, _where(path), report.text)
         self._saved.emit(f"Internal error ({report.kind}). What is typed is saved. {_where(path)}", report)
 
@@ -92,6 +98,13 @@ class CrashReports(QObject):
         _QT_LOG.log(_LEVELS.get(kind, logging.WARNING), "%s", message)
         if kind is QtMsgType.QtFatalMsg:
             self._file.write(redact(f"Qt: {message}"))
+
+
+def _save(report: CrashReport) -> Path | None:
+    """Save a report; None if that is not possible, or the disk does not answer."""
+    with suppress(TimeoutError):
+        return BoundedCall(lambda: save_report(report, crash_folder()), _DISK_S)()
+    return None
 
 
 def _where(path: Path | None) -> str:

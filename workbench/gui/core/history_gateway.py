@@ -4,8 +4,11 @@ Errors of the history never fail a send. SQLite is not loaded and no file is cre
 read.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Final
 
 from workbench.disk import state_dir
 from workbench.exchange import Exchange
@@ -13,6 +16,13 @@ from workbench.history import History
 from workbench.history.values import FILE_NAME
 from workbench.operations.history_recorder import HistoryRecorder, default_recorder
 from workbench.operations.recorder import ExchangeRecorder
+from workbench.patience import BoundedCall
+
+QUIT_WAIT_S: Final = 10.0
+"""Seconds for which a closing window waits for the history."""
+
+_LOOK_S: Final = 0.2
+_LOG = logging.getLogger(__name__)
 
 
 class HistoryGateway(ExchangeRecorder):
@@ -28,7 +38,9 @@ class HistoryGateway(ExchangeRecorder):
     def __init__(self, report_error: Callable[[str], None]) -> None:
         self.private = False
         self._report_error = report_error
-        self._path = state_dir() / FILE_NAME
+        path = state_dir() / FILE_NAME
+        self._file_exists = BoundedCall(path.exists, _LOOK_S)
+        self._file_version = BoundedCall(lambda: 0 if self.opened is None else self.opened.version(), _LOOK_S)
         self._lock = threading.Lock()
         self._recorder: HistoryRecorder | None = None
         self._private_ids: set[str] = set()  # of private sends
@@ -40,8 +52,16 @@ class HistoryGateway(ExchangeRecorder):
         return None if self._recorder is None else self._recorder.history
 
     def exists(self) -> bool:
-        """Return whether there is a history file; fast enough for the GUI thread."""
-        return self._recorder is not None or self._path.exists()
+        """Return whether there is a history file; False if the disk does not answer. For the GUI thread."""
+        with suppress(TimeoutError):
+            return self._recorder is not None or self._file_exists()
+        return False
+
+    def version(self, otherwise: int) -> int:
+        """Return the version of the open history, or `otherwise` if the disk does not answer. For the GUI thread."""
+        with suppress(TimeoutError):
+            return self._file_version()
+        return otherwise
 
     def open(self) -> History:
         """Return the history; the file is opened or created on its first use."""
@@ -71,12 +91,17 @@ class HistoryGateway(ExchangeRecorder):
         return self._recorder.is_saved(exchange)
 
     def close(self) -> None:
-        """Write pending changes and close the history."""
+        """Write pending changes and close the history; waits at most `QUIT_WAIT_S`."""
         with self._lock:
             self._closed = True
             recorder = self._recorder
         if recorder is not None:
-            recorder.close()
+            try:
+                BoundedCall(recorder.close, QUIT_WAIT_S)()
+            except TimeoutError:
+                _LOG.warning(
+                    "The history could not be closed within %d seconds: the disk does not answer.", QUIT_WAIT_S
+                )
 
     def _open(self) -> HistoryRecorder:
         with self._lock:

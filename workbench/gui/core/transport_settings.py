@@ -63,22 +63,42 @@ def to_text(settings: TransportSettings) -> str:
     return json.dumps(changed) if changed else ""
 
 
-def from_text(text: str) -> TransportSettings:
-    """Return saved settings; invalid values are replaced by the defaults."""
+def from_text(text: str) -> tuple[TransportSettings, tuple[str, ...]]:
+    """Return saved settings, and the names of those that are not valid and have their defaults instead."""
     try:
         saved = json.loads(text)
-    except ValueError:
-        return _DEFAULTS
+    except (ValueError, RecursionError):
+        saved = None
     if not isinstance(saved, dict):
-        return _DEFAULTS
-    valid = {name: saved[name] for name in _SAVED if type(saved.get(name)) is type(_DEFAULTS.value(name))}
-    if valid.get("proxy", "none") not in get_args(ProxyKind):
-        return _DEFAULTS
-    return replace(_DEFAULTS.with_values(**valid), has_login=saved.get("has_login") is True)
+        return _DEFAULTS, ("all",)
+    saved = {name: saved[name] for name in (*_SAVED, "has_login") if name in saved}
+    valid = {name: value for name, value in saved.items() if _is_valid(name, value)}
+    if "proxy" in saved.keys() - valid.keys():
+        return _DEFAULTS, ("proxy",)
+    settings = _DEFAULTS.with_values(**{name: valid[name] for name in _SAVED if name in valid})
+    return replace(settings, has_login=valid.get("has_login", False)), tuple(saved.keys() - valid.keys())
+
+
+def _is_valid(name: str, value: object) -> bool:
+    """Return whether a saved value has the type of its field, and could have been entered."""
+    if name == "has_login":
+        return isinstance(value, bool)
+    if name == "proxy":
+        return value in get_args(ProxyKind)
+    field = next((each for each in (*HEADERS, *OPTIONS) if each.name == name), None)
+    if type(value) is not type(_DEFAULTS.value(name)) or "\0" in str(value):
+        return False
+    try:
+        return field is None or field.parse(str(value)) == value
+    except ValueError:
+        return False
 
 
 class TransportController(QObject):
     """The transport settings by host.
+
+    Attributes:
+        notes: which saved settings are not valid, one sentence for each host.
 
     Signals:
         current_changed(str, TransportSettings): host and settings of the chosen endpoint.
@@ -104,7 +124,14 @@ class TransportController(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._profiles, self._notices = session, profiles, notices
-        self._settings = {host: from_text(text) for host, text in saved.items()}
+        read = {host: from_text(text) for host, text in saved.items()}
+        self._settings = {host: settings for host, (settings, _invalid) in read.items()}
+        self.notes = tuple(
+            f"Saved transport settings for {host} are not valid ({', '.join(sorted(invalid))}); their defaults are"
+            " used. Check them before you send."
+            for host, (_settings, invalid) in read.items()
+            if invalid
+        )
         self._logins: dict[str, Secret] = {}
         self._fetches: dict[str, KeyringCall] = {}
 

@@ -7,7 +7,11 @@ from PySide6.QtWidgets import QApplication
 
 from workbench.gui.core.theme import apply_theme, mode_at_start, theme
 from workbench.gui.shell.window import Window
-from workbench.workspace.settings import SettingsStore
+from workbench.patience import BoundedCall
+from workbench.workspace.settings import Settings, SettingsStore
+
+_SETTINGS_WAIT_S = 0.5
+"""Seconds until the window is painted with the default settings."""
 
 
 class FirstPaint:
@@ -15,7 +19,11 @@ class FirstPaint:
 
     def __init__(self, application: QApplication) -> None:
         self.store = SettingsStore()
-        self.settings = self.store.load()
+        self.settings = Settings()
+        try:
+            self.settings = BoundedCall(self.store.load, _SETTINGS_WAIT_S)()
+        except TimeoutError:
+            self.store.notes = ("The settings could not be read in time, because the disk does not answer.",)
         self.theme = theme(mode_at_start(self.settings.theme))
         apply_theme(application, self.theme)
         self.window = Window()

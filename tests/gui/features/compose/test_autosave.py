@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from pytestqt.qtbot import QtBot
 
+from workbench.gui.core.file_calls import FileCalls
 from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
 from workbench.gui.core.tasks import Tasks
@@ -74,9 +75,29 @@ def session(tasks: Tasks) -> Session:
 
 def make_autosave(session: Session, tasks: Tasks, delay_ms: int = DELAY_MS) -> Autosave:
     """Return an autosave of documents whose carets are all at the start."""
+    notices = Notices(session)
     return Autosave(
-        session, tasks, lambda _document_id: 0, lambda _document_id, _offset: None, Notices(session), delay_ms=delay_ms
+        session,
+        FileCalls(tasks, notices, notices),
+        lambda _document_id: 0,
+        lambda _document_id, _offset: None,
+        notices,
+        delay_ms=delay_ms,
     )
+
+
+def finish(kept: Autosave) -> list[str | None]:
+    """Write the drafts as a closing window does; return the problem if that has ended."""
+    problems: list[str | None] = []
+    kept.finish(problems.append)
+    return problems
+
+
+def restore(kept: Autosave) -> list[bool]:
+    """Restore the drafts; return whether there were any if that has ended."""
+    found: list[bool] = []
+    kept.restore(found.append)
+    return found
 
 
 @pytest.fixture
@@ -128,7 +149,7 @@ def test_the_last_write_is_never_followed_by_an_older_one(
     qtbot.waitUntil(lambda: disk.entered.acquire(blocking=False))
     session.edit(session.front.id, b"newest")
     threading.Timer(0.05, disk.go.set).start()
-    kept.finish()
+    finish(kept)
     qtbot.waitUntil(lambda: not [each for each in threading.enumerate() if each.name == "workbench-call"])
     assert disk.last == [b"newest"]
 
@@ -137,11 +158,11 @@ def test_a_late_thread_writes_nothing(
     kept: Autosave, session: Session, disk: Disk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late: list[Callable[[], object]] = []
-    monkeypatch.setattr(kept._tasks, "call", lambda work, *_ends: late.append(work))
+    monkeypatch.setattr(kept._calls._tasks, "call", lambda work, *_ends: late.append(work))
     session.edit(session.front.id, b"older")
     qtbot.waitUntil(lambda: bool(late))
     session.edit(session.front.id, b"newest")
-    kept.finish()
+    finish(kept)
     for work in late:
         work()
     assert disk.last == [b"newest"]
@@ -149,7 +170,7 @@ def test_a_late_thread_writes_nothing(
 
 def test_the_end_writes_pending_changes_at_once(kept: Autosave, session: Session, disk: Disk) -> None:
     session.edit(session.front.id, b"at the end")
-    kept.finish()
+    finish(kept)
     assert disk.last == [b"at the end"]
 
 
@@ -175,7 +196,7 @@ def test_everything_that_is_restored_is_written(kept: Autosave, session: Session
     session.choose_form(WireForm.PHP)
     session.open("b.json", b"b", identity_link=True)
     session.bring_to_front(session.documents()[0][0].id)
-    kept.finish()
+    finish(kept)
     first, second = disk.saved[-1]
     assert (first.name, first.body, first.wire_form) == ("a.json", b"a", "php")
     assert (second.name, second.body, second.identity_link) == ("b.json", b"b", True)
@@ -186,7 +207,7 @@ def test_drafts_are_restored(tasks: Tasks, disk: Disk) -> None:
     session = Session(tasks)
     restored = make_autosave(session, tasks)
     disk.loaded = Drafts((Draft("a", None, b"1", None, "php"), Draft("b", "/x/b.json", b"2", "0" * 40, "unheard")), 1)
-    assert restored.restore()
+    assert restore(restored) == [True]
     documents = [document for document, _body in session.documents()]
     assert [document.form for document in documents] == [WireForm.PHP, WireForm.AS_TYPED]
     assert session.front.name == "b"
@@ -194,20 +215,20 @@ def test_drafts_are_restored(tasks: Tasks, disk: Disk) -> None:
 
 
 def test_restore_returns_false_without_drafts(tasks: Tasks, disk: Disk) -> None:
-    assert not make_autosave(Session(tasks), tasks).restore()
+    assert restore(make_autosave(Session(tasks), tasks)) == [False]
 
 
 def test_the_end_reports_a_failed_write_and_later_nothing_is_written(
     kept: Autosave, session: Session, disk: Disk
 ) -> None:
     disk.problem = "The disk is full."
-    assert kept.finish() == "The disk is full."
+    assert finish(kept) == ["The disk is full."]
     disk.problem = None
-    assert kept.finish() is None
+    assert finish(kept) == [None]
     kept.close()
     assert disk.closed
     written = len(disk.saved)
     session.edit(session.front.id, b"late")
     assert not kept._timer.isActive()
-    assert kept.finish() is None
+    assert finish(kept) == [None]
     assert len(disk.saved) == written

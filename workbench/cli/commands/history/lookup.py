@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from typing import Final
 
 from workbench.cli.exit_codes import UsageError
+from workbench.cli.inputs import listed_profiles
 from workbench.cli.output import report
-from workbench.credentials import default_profiles
 from workbench.exchange import Exchange
 from workbench.history import History, HistoryError, Row, default_history
 
@@ -39,7 +39,7 @@ def opened() -> Iterator[History]:
     Raises:
         CommandError: the history could not do what was asked.
     """
-    default_profiles().list()  # values of profiles are redacted, also of those that this process does not read
+    listed_profiles()  # their values are redacted
     history = default_history()
     try:
         yield history

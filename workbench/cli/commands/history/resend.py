@@ -10,7 +10,6 @@ from workbench.cli.commands.send import execution, output, transport_options
 from workbench.cli.commands.send.body_source import PreparedBody
 from workbench.cli.exit_codes import UsageError
 from workbench.cli.output import report, warn
-from workbench.credentials import default_profiles
 from workbench.exchange.address import split_address
 from workbench.operations import BadEndpoint, Endpoint, endpoint_from, is_loopback
 from workbench.operations.resend import pair_change, resend_request, signed_by, signing_profiles
@@ -83,7 +82,7 @@ def _credentials(options: Namespace, before: Exchange, to: Endpoint) -> tuple[st
         return "", None
     if before.profile in {"", inputs.ENVIRONMENT_PROFILE}:
         return inputs.given_credentials(options)
-    stored = default_profiles().list()
+    stored = inputs.listed_profiles()
     for name in signing_profiles(before, [each.name for each in stored], (), stored):
         credentials = inputs.credentials_of_profile(name)
         if name == before.profile:

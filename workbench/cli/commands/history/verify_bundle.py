@@ -35,7 +35,7 @@ exit status: 0 verified · 1 not verified · 2 not a share bundle · 4 no creden
 def run(options: Namespace) -> int:
     """Read a bundle and verify it."""
     try:
-        data = inputs.read_body(options.bundle, MAX_SIZE + 1)
+        data = inputs.read_body(options.bundle, MAX_SIZE)
         credentials = None if options.profile is None else inputs.credentials_of_profile(options.profile)
         opened = open_bundle(data, credentials)
     except BadBundle as refusal:

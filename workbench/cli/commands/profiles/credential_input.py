@@ -14,6 +14,7 @@ from workbench.cli.exit_codes import UsageError
 from workbench.cli.output import report, warn
 from workbench.credentials.credential_parsing import ParsedCredentials, parse_credentials
 from workbench.credentials.input_warnings import InputWarning, input_warnings
+from workbench.disk import read_stream
 from workbench.redaction import Secret, remember
 from workbench.signing import Credentials
 
@@ -26,6 +27,7 @@ _MAX_WARNINGS = 12
 _MAX_LINES = 50
 """Lines of a JSON object that is pasted at a prompt."""
 
+_LONGEST = 1_000_000  # bytes
 _NOT_SAVED = "Nothing was saved."
 _STDIN_FORMS = (
     "Give the API key on the first line and the secret on the second, or KEY=value lines, or a JSON object with both."
@@ -187,7 +189,10 @@ def _pair_of_stdin() -> ParsedCredentials:
 
 
 def _text_of_stdin() -> str:
-    content = b"" if sys.stdin is None else sys.stdin.buffer.read()
+    try:
+        content = b"" if sys.stdin is None else read_stream(sys.stdin.buffer, _LONGEST)
+    except OSError as error:
+        raise UsageError(f"Standard input could not be read: {error.strerror}. {_NOT_SAVED}") from None
     try:
         return content.decode("utf-8-sig")  # a byte order mark is not part of a value
     except UnicodeDecodeError:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from workbench.cli import prompts
 from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
+from workbench.cli.inputs import listed_profiles
 from workbench.cli.output import OutputLost, report, warn
 from workbench.cli.signature_rows import SLASH_ADVICE
 from workbench.exchange import Exchange, judge
@@ -76,10 +77,9 @@ def open_recorder(*, private: bool) -> Iterator[ExchangeRecorder]:
     if private:
         yield ExchangeRecorder()
         return
-    from workbench.credentials import default_profiles
     from workbench.operations.history_recorder import default_recorder
 
-    default_profiles().list()  # values of profiles are redacted, also of those that this process does not read
+    listed_profiles()  # their values are redacted
     recorder = default_recorder(report)
     try:
         yield recorder

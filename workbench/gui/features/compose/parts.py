@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
+
+from workbench.gui.core.file_calls import FileCalls
 from workbench.gui.core.state import Document, Notice
 from workbench.gui.feature import Context, Parts
 from workbench.gui.features.compose.autosave import Autosave
@@ -12,6 +15,9 @@ from workbench.gui.features.compose.secret_warnings import SecretWarnings
 from workbench.gui.features.compose.templates_pane import TemplatesPane
 from workbench.gui.features.compose.transforms import Transforms
 from workbench.payloads import DEFAULT_TEMPLATE, templates
+
+QUIT_WAIT_MS = 10_000
+"""Milliseconds for which a closing window waits until the drafts are saved."""
 
 
 class ComposeParts(Parts):
@@ -24,9 +30,12 @@ class ComposeParts(Parts):
         super().__init__(pane)
         session, notices = context.session, context.notices
         self._session, self._notices = session, notices
-        self._close_confirmed = False
-        self.files = Files(session, notices, context.window)
-        self.autosave = Autosave(session, context.tasks, pane.caret_of, pane.put_caret, notices, context.window)
+        self._window = context.window
+        self._close_confirmed = self._saving = False
+        self._sample = 0
+        calls = FileCalls(context.tasks, notices, context.window)
+        self.files = Files(session, calls, notices, context.window)
+        self.autosave = Autosave(session, calls, pane.caret_of, pane.put_caret, notices, context.window)
         self.transforms = Transforms(session, notices)
         self.secrets = SecretWarnings(session, context.tasks, notices, context.window)
         session.opened.connect(pane.open)
@@ -44,20 +53,70 @@ class ComposeParts(Parts):
         self.autosave.saved.connect(self._drafts_saved)
 
     def start(self, files: Sequence[Path]) -> None:
-        """Restore the drafts and open files; without any, open the default template."""
-        restored = self.autosave.restore()
-        if not self.files.open_paths(files) and not restored:
-            open_template(self._session, DEFAULT_TEMPLATE)
+        """Restore the drafts and open files; without any, or until they are read, show the default template."""
+        self.autosave.restore(
+            lambda restored: self.files.open_paths(files, lambda opened: self._started(found=opened or restored))
+        )
+        if not self._session.documents():
+            self._open_sample()
+
+    def _open_sample(self) -> None:
+        open_template(self._session, DEFAULT_TEMPLATE)
+        self._sample = self._session.front.id
+
+    def _started(self, *, found: bool) -> None:
+        """Show the default template if nothing else is open; close it otherwise, unless it was edited meanwhile."""
+        if not self._session.documents():
+            self._open_sample()
+        elif found and self._sample in {document.id for document, _body in self._session.documents()}:
+            if self._session.is_edited(self._sample):
+                self._session.bring_to_front(self._sample)
+            else:
+                self._session.close_document(self._sample)
 
     def close_front(self) -> None:
         """Close the front document."""
         self.files.close(self._session.front.id)
 
     def may_close(self) -> bool:
-        """Save the drafts; if that fails, warn once; the second attempt closes the window without saving."""
-        problem = self.autosave.finish()
+        """Save the drafts; if that fails, warn once; the second attempt closes the window without saving.
+
+        If the disk does not answer, the window closes when they are saved, or is left open after `QUIT_WAIT_MS`.
+        """
+        if self._saving or self._close_confirmed:
+            return True
+        self._saving = True
+        may_close: list[bool] = []
+        seconds = QUIT_WAIT_MS // 1000
+        notice = Notice(
+            "warn",
+            f"Saving the drafts takes long. The window closes when they are saved, within {seconds} seconds."
+            " Close it again to close without saving.",
+        )
+
+        def finished(problem: str | None) -> None:
+            if self._saving:
+                self._saving = False
+                self._notices.withdraw(notice)
+                may_close.append(self._confirm(problem))
+                if waits and may_close[0]:
+                    self._close_confirmed = True
+                    self._window.close()
+
+        waits = False
+        self.autosave.finish(finished)
+        if may_close:
+            return may_close[0]
+        waits = True
+        late = f"The drafts could not be saved within {seconds} seconds"
+        QTimer.singleShot(QUIT_WAIT_MS, self._window, lambda: finished(late))
+        self._notices.show(notice)
+        return False
+
+    def _confirm(self, problem: str | None) -> bool:
+        """Return whether the window may close; if not, say why."""
         edited = any(self._session.is_edited(document.id) for document, _body in self._session.documents())
-        if problem is None or not edited or self._close_confirmed:
+        if problem is None or not edited:
             return True
         self._close_confirmed = True
         self._notices.show(Notice("bad", f"{problem}. Close the window again to close without saving."))

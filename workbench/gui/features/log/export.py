@@ -16,6 +16,7 @@ from workbench.evidence.bundle import MAX_SIZE, BadBundle
 from workbench.evidence.curl import curl
 from workbench.exchange import Exchange
 from workbench.gui.core import dialogs
+from workbench.gui.core.file_calls import FileCalls
 from workbench.gui.core.history_gateway import HistoryGateway
 from workbench.gui.core.log_values import Selection
 from workbench.gui.core.session import Session
@@ -65,8 +66,11 @@ class Exporter(QObject):
     bundle_opened = Signal(object)
     notice_posted = Signal(object)
 
-    def __init__(self, session: Session, history: HistoryGateway, tasks: Tasks, window: QWidget) -> None:
+    def __init__(
+        self, session: Session, history: HistoryGateway, tasks: Tasks, calls: FileCalls, window: QWidget
+    ) -> None:
         super().__init__(window)
+        self._calls = calls
         self._session, self._history, self._tasks, self._window = session, history, tasks, window
 
     def copy(self, form: str, chosen: Selection) -> None:
@@ -109,7 +113,11 @@ class Exporter(QObject):
             except BadBundle as error:
                 return Notice("bad", f"{error} Nothing was saved.")
 
-        self._tasks.call(work, self.notice_posted.emit)
+        def stopped() -> None:
+            text = f"{path.name} may not be complete, because the disk did not answer. Save it again, or elsewhere."
+            self.notice_posted.emit(Notice("warn", text))
+
+        self._calls.call(f"Saving {path.name}", work, self.notice_posted.emit, stopped=stopped, at_once=False)
 
     def open_bundle(self) -> None:
         """Ask for a share bundle and show its exchanges, verified with the active pair."""
@@ -124,7 +132,7 @@ class Exporter(QObject):
 
         def work() -> tuple[tuple[Exchange, ...], Notice]:
             try:
-                opened = open_bundle(read_body(path, MAX_SIZE + 1), credentials)
+                opened = open_bundle(read_body(path, MAX_SIZE), credentials)
             except FileError as error:
                 return (), Notice("bad", str(error))
             except BadBundle as error:
@@ -137,7 +145,7 @@ class Exporter(QObject):
             self.bundle_opened.emit(exchanges)
             self.notice_posted.emit(notice)
 
-        self._tasks.call(work, done)
+        self._calls.call(f"Reading {path.name}", work, done, stopped=lambda: None, at_once=False)
 
     def _exchanges(self, chosen: Selection) -> list[Exchange]:
         return list(chosen.exchanges(self._history.existing()))

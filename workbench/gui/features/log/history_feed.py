@@ -172,7 +172,7 @@ class HistoryFeed(QObject):
             return
         history = self._history.opened
         self._update_error()
-        if history is None or history.version() != self._version:
+        if history is None or self._history.version(self._version) != self._version:
             self.refresh()
 
     def _update_error(self) -> None:

@@ -4,6 +4,7 @@ from itertools import filterfalse
 from typing import Any
 
 from workbench.exchange import Exchange
+from workbench.gui.core.file_calls import FileCalls
 from workbench.gui.core.log_values import Selection
 from workbench.gui.feature import Context, Parts
 from workbench.gui.features.log.annotations import AnnotationActions
@@ -26,7 +27,7 @@ class LogParts(Parts):
         self.feed = HistoryFeed(history, tasks, window)
         self.annotations = AnnotationActions(self.feed, history, tasks, window)
         self.actions = ExchangeActions(session, history, context.exchanges, context.transport, tasks, window)
-        self.exporter = Exporter(session, history, tasks, window)
+        self.exporter = Exporter(session, history, tasks, FileCalls(tasks, context.notices, window), window)
         self._columns = context.saved.splitters.get("log", "")
         pane.use_columns(self._columns)
         self._connect_feed()
