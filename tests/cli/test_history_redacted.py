@@ -53,6 +53,18 @@ def test_a_note_and_a_tag_with_the_secret_of_another_profile_are_stored_without_
     assert OTHER_SECRET.encode() not in stored()
 
 
+@pytest.mark.parametrize("variable", ["WORKBENCH_API_KEY", "WORKBENCH_SECRET", "WORKBENCH_SIGNAL_TOKEN"])
+@pytest.mark.parametrize("action", ["note", "tag"])
+def test_a_note_and_a_tag_with_a_value_of_the_environment_are_stored_without_it(
+    action: str, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = command("send", "-", *SAMPLE, "--to", "sandbox", "--json", stdin=b'{"action":"install"}')
+    monkeypatch.setenv(variable, OTHER_SECRET)
+    Redactor.__init__(shared)
+    command("history", action, str(sent.json["exchange"]), OTHER_SECRET)
+    assert OTHER_SECRET.encode() not in stored()
+
+
 ADDRESSES = (
     f"http://{OTHER_SECRET}.example/track/json",
     f"https://{OTHER_SECRET}/track/json",

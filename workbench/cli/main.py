@@ -5,21 +5,32 @@ With `--json`, an error is one JSON object. A bug never exits like a negative re
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from workbench.cli import argv_guard, parser
 from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
 from workbench.cli.output import OutputLost, abandon_output, prepare_streams, put, put_json, report, say
+from workbench.redaction import Secret, remember
 
 if TYPE_CHECKING:
     from workbench.cli.commands.gui import WindowRequest
+
+_SECRET_VARIABLES: Final = (
+    "WORKBENCH_API_KEY",
+    "WORKBENCH_SECRET",
+    "WORKBENCH_SIGNAL_TOKEN",
+    "WORKBENCH_SIGNAL_EVENT_SECRET",
+)
 
 
 def run(words: Sequence[str]) -> int | WindowRequest:
     """Run a command line; return the exit status, or the window to open."""
     prepare_streams()
+    # They are redacted even in commands that use no credentials, such as one that saves a note.
+    remember(*(Secret(value) for name in _SECRET_VARIABLES if (value := os.environ.get(name))))
     if sys.unraisablehook is sys.__unraisablehook__:
         sys.unraisablehook = _unraisable
     try:
