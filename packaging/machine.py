@@ -53,6 +53,8 @@ WAYLAND_LIBRARIES = {
 TEST_PROGRAMS = {
     "php": "php-cli",
     "node": "nodejs",
+    "openssl": "openssl",
+    "ruby": "ruby",
     "curl": "curl",
     "Xvfb": "xvfb",
     "openbox": "openbox",

@@ -122,7 +122,7 @@ def test_mistakes_made_together_are_found_and_no_more_are_named(steps: tuple[Cal
     assert found.findings[0].digits == 64
 
 
-@settings(max_examples=repetitions(gate=5, soak=200), deadline=None)
+@settings(max_examples=repetitions(gate=5, soak=2000), deadline=None)
 @given(bodies(), st.binary(min_size=32, max_size=32))
 def test_a_random_token_has_no_finding(body: bytes, token: bytes) -> None:
     found = explain(body, PAIR, token.hex())
@@ -205,3 +205,46 @@ def test_a_search_can_be_cancelled_and_reports_its_progress() -> None:
     assert seen[-1] == 1.0
     found = explain(BODY, PAIR, "0" * 64, cancelled=lambda: True)
     assert [remark.id for remark in found.remarks] == ["cancelled"]
+
+
+def test_what_is_likely_is_tried_first() -> None:
+    made = (
+        (swapped,),
+        (spaced,),
+        (data_alone,),
+        (spaced, swapped),
+        (data_alone, sha256_hash),
+        (spaced, upper_hash, swapped),
+    )
+    tried = []
+    for steps in made:
+        client = Client()
+        for step in steps:
+            step(client)
+        tried.append(explain(BODY, PAIR, client.token()).tried)
+    one, two, three = tried[:3], tried[3:5], tried[5:]
+    assert max(one) < min(two)
+    assert max(two) < min(three) < explain(BODY, PAIR, "ab" * 32).tried
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda token: base64.b64encode(token).decode(),
+        lambda token: base64.urlsafe_b64encode(token).decode(),
+        lambda token: token.hex().upper(),
+        lambda token: token.hex("-").upper(),
+        lambda token: str(list(token)),
+    ],
+)
+def test_the_notation_of_a_token_adds_nothing_to_the_search(write: Callable[[bytes], str]) -> None:
+    token = hashlib.sha256(b"unknown").digest()
+    assert explain(BODY, PAIR, write(token)).tried <= explain(BODY, PAIR, token.hex()).tried
+
+
+def test_a_change_without_effect_is_not_named() -> None:
+    body = b'{"a":"x","n":1}'
+    written = json.dumps(json.loads(body)).encode()
+    digits = hashlib.sha1(written, usedforsecurity=False).hexdigest().upper()
+    token = hmac.new(KEY.encode(), f"{SECRET}{digits}".encode(), "sha256").hexdigest()
+    assert findings(explain(body, PAIR, token))[0] == ["json-spaced", "hash-upper-case"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
@@ -13,7 +13,7 @@ from workbench.signing.mistakes import forms
 from workbench.signing.mistakes.frequency import ranked
 from workbench.signing.mistakes.json_styles import COMPACT, LAYOUTS, NUMBERS, PRINTED_MAPS, STRINGS, Layout, escaped
 from workbench.signing.mistakes.json_text import Flat, Node, flatten, laid_out, parse
-from workbench.signing.mistakes.json_values import DROPS, ORDERS, other_values
+from workbench.signing.mistakes.json_values import DROPS, ORDERS, Value, other_values
 from workbench.signing.mistakes.texts import EDITS, ENCODINGS, Change
 
 
@@ -31,7 +31,8 @@ LARGE = 131_072
 
 _FIX = "Serialise the payload once, keep the bytes, and hash and send exactly those bytes."
 _MAX_RANK = 3
-"""A style of writing with a higher rank is not tried."""
+ALONE = 4
+"""The rank of what is tried alone only, and not combined with another mistake."""
 
 
 class _Option(NamedTuple):
@@ -65,15 +66,17 @@ class _Text:
         self._numbers = [(number, token) for number, token in texts if token[0] in "-0123456789"]
         self._literals = [(number, token) for number, token in texts if token[0] in "tfn"]
 
+    @cached_property
     def string_styles(self) -> list[tuple[_Option | None, _Changes]]:
-        """Return the styles of strings that differ in effect, with the one that changes nothing first."""
+        """The styles of strings that differ in effect, with the one that changes nothing first."""
         return _distinct(
             (_Option(rank, name, says), self._changed(self._special, name, partial(escaped, style)))
             for rank, name, says, style in STRINGS
         )
 
+    @cached_property
     def number_styles(self) -> list[tuple[_Option | None, _Changes]]:
-        """Return the styles of numbers that differ in effect, with the one that changes nothing first."""
+        """The styles of numbers that differ in effect, with the one that changes nothing first."""
         return _distinct(
             (_Option(rank, name, says), self._changed(self._numbers, name, style))
             for rank, name, says, style in NUMBERS
@@ -121,6 +124,22 @@ class _Text:
         return self.joined(self.laid_out(layout), *changes)
 
 
+class _Writer:
+    """A layout with its option (None for the body's own layout), and the tokens to lay out."""
+
+    def __init__(self, option: _Option | None, layout: Layout | None, text: _Text) -> None:
+        self.option, self.layout, self.text = option, layout, text
+
+
+class _Style(NamedTuple):
+    """A combination of features: its rank, its options, and how the payload is written with it."""
+
+    rank: int
+    chosen: list[_Option]
+    writer: _Writer
+    changes: tuple[_Changes, _Changes]
+
+
 class Bodies:
     """The bodies that were perhaps hashed, by number of mistakes.
 
@@ -137,6 +156,9 @@ class Bodies:
             self._text = None
         self._root = None if self._text is None else parse(self._text)
         self._layout = self._own_layout()
+        self._styles: dict[int, list[_Style]] | None = None
+        self._written_texts = {self._text}
+        self._values_found: list[Value] | None = None
         self.app_ids = re.findall(r'"(?:kochava_app_id|app_guid)"\s*:\s*"([^"\\]{1,100})"', self._text or "")[:2]
 
     @property
@@ -144,34 +166,25 @@ class Bodies:
         """Whether the body is JSON."""
         return self._root is not None
 
-    def single(self, rank: int) -> Iterator[Body]:
-        """Yield each body that one mistake of at most this rank makes, the more likely ones first."""
-        yield from self._edited(self.body, (), EDITS, rank)
-        yield from self._edited(self.body, (), ENCODINGS, rank)
-        yield from self._written(rank)
-        yield from self._arrived()
-        yield from self._values(rank)
+    def single(self, most: int) -> Iterator[Body]:
+        """Yield each body that one mistake of at most a rank makes, the more likely ones first."""
+        for rank in range(1, most + 1):
+            for change in _CHANGES.get(rank, ()):
+                yield from _edited(Body(0, (), self.body), change, rank)
+            yield from self._written(rank)
+            yield from self._values(rank)
+            if rank == 1:
+                yield from self._arrived()
 
     def double(self, singles: Iterable[Body], rank: int) -> Iterator[Body]:
-        """Yield each body that a further edit or encoding makes of one with a mistake."""
+        """Yield each body with this sum of ranks that a further edit or encoding makes of one with a mistake."""
         for one in singles:
             first = one.mistakes[0].id
-            for changes in (EDITS, ENCODINGS):
-                for two in self._edited(one.data, one.mistakes, changes, rank - one.rank):
-                    if two.mistakes[-1].id != first:
-                        yield two._replace(rank=one.rank + two.rank)
-
-    @staticmethod
-    def _edited(data: bytes, before: tuple[Mistake, ...], changes: tuple[Change, ...], rank: int) -> Iterator[Body]:
-        for change in changes:
-            own = ranked(change.rank, change.mistake.id)
-            if own <= rank:
-                try:
-                    other = change.apply(data)
-                except ValueError:  # half of a surrogate pair, which not every encoding can write
-                    continue
-                if other is not None and other != data:
-                    yield Body(own, (*before, change.mistake), other)
+            # A line end is easily added to any body, in a file or by echo.
+            changes = _LINE_END if one.rank == rank == _MAX_RANK else _CHANGES.get(rank - one.rank, ())
+            for change in changes:
+                if change.mistake.id != first:
+                    yield from _edited(one, change, rank)
 
     def _own_layout(self) -> Layout | None:
         """Return the layout that the body has, if it is a usual one."""
@@ -181,10 +194,25 @@ class Bodies:
         return next((layout for _, layout in LAYOUTS if text.written(layout) == self._text), None)
 
     def _written(self, rank: int) -> Iterator[Body]:
-        """Yield the payload written again: each combination of features that changes the text."""
+        """Yield the payload written again: each combination of features that changes the text and has this rank."""
+        if self._styles is None:
+            self._styles = {}
+            for options, writers in self._all_writers():
+                for writer in writers:
+                    for style in _styles(writer, options):
+                        self._styles.setdefault(style.rank, []).append(style)
+        tables: dict[_Writer, list[str]] = {}
+        for _, chosen, writer, changes in self._styles.get(rank, ()):
+            table = tables.get(writer) or tables.setdefault(writer, writer.text.laid_out(writer.layout))
+            text = writer.text.joined(table, *changes)
+            if text not in self._written_texts:
+                self._written_texts.add(text)
+                yield Body(rank, (_rewritten(chosen),), _bytes(text))
+
+    def _all_writers(self) -> Iterator[tuple[list[_Option], list[_Writer]]]:
+        """Yield the writers of each reduced or reordered form of the payload."""
         if self._root is None or self._text is None:
             return
-        seen: set[str] = {self._text}
         own = flatten(self._root)
         shapes: list[tuple[list[_Option], Node, Flat]] = [([], self._root, own)]
         for drop in DROPS:
@@ -201,40 +229,20 @@ class Bodies:
                 if ordered != flat:
                     shapes.append(([*options, _Option(order.rank, order.name, order.says)], reordered, ordered))
         for options, _, flat in shapes:
-            yield from self._styled(options, flat, rank, seen)
-
-    def _styled(self, options: list[_Option], flat: Flat, rank: int, seen: set[str]) -> Iterator[Body]:
-        texts = _Text(flat, self._cache)
-        own_layout = self._layout or COMPACT
-        writers: list[tuple[_Option | None, Layout | None, _Text]] = [(None, own_layout, texts)]
-        if not options and self._layout is None:
-            writers = [
-                (None, None, _Text(laid_out(self._text or ""), self._cache)),
-                (_Option(1, COMPACT.name, COMPACT.says), COMPACT, texts),
+            texts = _Text(flat, self._cache)
+            own_layout = self._layout or COMPACT
+            writers = [_Writer(None, own_layout, texts)]
+            if not options and self._layout is None:
+                writers = [
+                    _Writer(None, None, _Text(laid_out(self._text), self._cache)),
+                    _Writer(_Option(1, COMPACT.name, COMPACT.says), COMPACT, texts),
+                ]
+            writers += [
+                _Writer(_Option(each, layout.name, layout.says), layout, texts)
+                for each, layout in (LAYOUTS if self._large else (*LAYOUTS, *PRINTED_MAPS))
+                if layout is not own_layout
             ]
-        writers += [
-            (_Option(each, layout.name, layout.says), layout, texts)
-            for each, layout in (LAYOUTS if self._large else (*LAYOUTS, *PRINTED_MAPS))
-            if layout is not own_layout and each <= rank
-        ]
-        styles = {id(writer): (writer.string_styles(), writer.number_styles()) for _, _, writer in writers[:2]}
-        for layout_option, layout, writer in writers:
-            strings, numbers = styles[id(writer)]
-            table = None
-            for string_option, string_changes in strings:
-                for number_option, number_changes in numbers:
-                    chosen = [
-                        each for each in (layout_option, *options, string_option, number_option) if each is not None
-                    ]
-                    slug = "json-" + "+".join(each.name for each in chosen)
-                    own_rank = _rank(slug, chosen)
-                    if not chosen or own_rank > min(rank, _MAX_RANK):
-                        continue
-                    table = table or writer.laid_out(layout)
-                    text = writer.joined(table, string_changes, number_changes)
-                    if text not in seen:
-                        seen.add(text)
-                        yield Body(own_rank, (_rewritten(slug, chosen),), _bytes(text))
+            yield options, writers
 
     def _arrived(self) -> Iterator[Body]:
         """Yield the texts that a form-encoded or cut body may have been made from."""
@@ -248,7 +256,7 @@ class Bodies:
         for document in forms.documents_of(self.body):
             for layout in (COMPACT, *[layout for _, layout in LAYOUTS[1:5]]):
                 text = _Text(flatten(document.value), self._cache)
-                for _, table in text.string_styles()[:5]:
+                for _, table in text.string_styles[:5]:
                     written = text.written(layout, table)
                     yield Body(2, (Mistake(document.id, document.says, document.fix),), _bytes(written))
         whole = None if self.is_json else forms.completed(self.body)
@@ -260,18 +268,25 @@ class Bodies:
         """Yield other values than the one that was sent; the usual ones in the usual layouts too."""
         if self._root is None:
             return
-        for value in other_values(self._root):
+        for value in self._other_values():
             value_rank = ranked(value.rank, value.id)
-            if value_rank <= rank:
+            if value_rank == rank:
                 mistake = Mistake(value.id, value.says, value.fix)
                 for number, text in enumerate(self._writings(value.value, every=value.rank == 1)):
                     yield Body(min(value_rank + (number > 0), _MAX_RANK), (mistake,), _bytes(text))
+
+    def _other_values(self) -> list[Value]:
+        """Return the values that differ from the one that was sent; a change without effect must not be named."""
+        if self._values_found is None and self._root is not None:
+            own = flatten(self._root)
+            self._values_found = [value for value in other_values(self._root) if flatten(value.value) != own]
+        return self._values_found or []
 
     def written_values(self) -> Iterator[Body]:
         """Yield other values than the one that was sent, in other layouts too, and with sorted keys."""
         if self._root is None:
             return
-        for value in other_values(self._root):
+        for value in self._other_values():
             mistake = Mistake(value.id, value.says, value.fix)
             for text in self._writings(value.value, every=value.rank > 1):
                 yield Body(_MAX_RANK, (mistake,), _bytes(text))
@@ -291,7 +306,7 @@ class Bodies:
         seen = {text.written(own)}
         yield from seen
         if every:
-            styles = product(text.string_styles()[:4], text.number_styles()[:3])
+            styles = product(text.string_styles[:4], text.number_styles[:4])
             changes = [(strings, numbers) for (_, strings), (_, numbers) in styles]
             for layout in (own, *[layout for _, layout in LAYOUTS[:5]]):
                 table = text.laid_out(layout)
@@ -302,12 +317,51 @@ class Bodies:
                         yield other
 
 
-def _rank(slug: str, chosen: list[_Option]) -> int:
-    """Return the rank of a combination of features: a usual one is 1, one more for each feature up to 3."""
-    seldom = sum(each.rank > 1 for each in chosen)
-    if len(chosen) + seldom > 4 or seldom > 1:
-        return _MAX_RANK + 1
-    return ranked(min(len(chosen) + seldom, _MAX_RANK) - 1, slug)
+def _styles(writer: _Writer, options: list[_Option]) -> Iterator[_Style]:
+    """Yield the combinations of a layout and options with the styles of strings and numbers."""
+    before = [*([] if writer.option is None else [writer.option]), *options]
+    cost = sum(map(_cost, before))
+    for string_option, string_changes in writer.text.string_styles:
+        chosen = before if string_option is None else [*before, string_option]
+        string_cost = cost if string_option is None else cost + _cost(string_option)
+        if string_cost > ALONE:
+            continue
+        for number_option, number_changes in writer.text.number_styles:
+            every = chosen if number_option is None else [*chosen, number_option]
+            # Who writes a payload again prints its numbers again: that is no further feature.
+            counted = chosen if chosen and number_option and number_option.name in _USUAL_NUMBERS else every
+            total = string_cost if counted is chosen or number_option is None else string_cost + _cost(number_option)
+            if 0 < total <= ALONE and sum(each.rank > 1 for each in every) < _TWO:
+                rank = 1 if total == 1 else ranked(total - 1, _slug(counted))
+                yield _Style(rank, every, writer, (string_changes, number_changes))
+
+
+def _cost(option: _Option) -> int:
+    return 1 if option.rank == 1 else _TWO
+
+
+_TWO = 2
+"""The cost of a seldom feature; and how many of them are not combined."""
+
+
+def _slug(chosen: list[_Option]) -> str:
+    return "json-" + "+".join(each.name for each in chosen)
+
+
+def _edited(body: Body, change: Change, rank: int) -> Iterator[Body]:
+    try:
+        other = change.apply(body.data)
+    except ValueError:  # half of a surrogate pair, which not every encoding can write
+        return
+    if other is not None and other != body.data:
+        yield Body(rank, (*body.mistakes, change.mistake), other)
+
+
+_USUAL_NUMBERS = ("numbers-javascript", "numbers-python", "numbers-php")
+_LINE_END = [change for change in EDITS if change.mistake.id in ("final-line-feed", "final-crlf")]
+_CHANGES: dict[int, list[Change]] = {}
+for _change in (*EDITS, *ENCODINGS):
+    _CHANGES.setdefault(ranked(_change.rank, _change.mistake.id), []).append(_change)
 
 
 def _distinct(options: Iterable[tuple[_Option, _Changes]]) -> list[tuple[_Option | None, _Changes]]:
@@ -319,9 +373,9 @@ def _distinct(options: Iterable[tuple[_Option, _Changes]]) -> list[tuple[_Option
     return found
 
 
-def _rewritten(slug: str, chosen: list[_Option]) -> Mistake:
+def _rewritten(chosen: list[_Option]) -> Mistake:
     says = ", ".join(each.says for each in chosen)
-    return Mistake(slug, f"The client hashed the payload written {says}; it sent it written otherwise.", _FIX)
+    return Mistake(_slug(chosen), f"The client hashed the payload written {says}; it sent it written otherwise.", _FIX)
 
 
 def _bytes(text: str) -> bytes:

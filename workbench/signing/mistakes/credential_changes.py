@@ -22,6 +22,28 @@ def _from_base64(value: bytes) -> bytes | None:
         return None
 
 
+def _from_base64_leniently(value: bytes) -> bytes:
+    """Decode as Node's Buffer.from does: both alphabets, other characters skipped, as far as the first =."""
+    digits = re.sub(rb"[^A-Za-z0-9+/]", b"", value.split(b"=")[0].replace(b"-", b"+").replace(b"_", b"/"))
+    return _whole_base64(digits)
+
+
+def _from_base64_skipping(value: bytes) -> bytes:
+    """Decode as PHP's base64_decode and Python's b64decode do: every other character is skipped, - and _ too."""
+    return _whole_base64(re.sub(rb"[^A-Za-z0-9+/]", b"", value))
+
+
+def _whole_base64(digits: bytes) -> bytes:
+    digits = digits[:-1] if len(digits) % 4 == 1 else digits
+    return base64.b64decode(digits + b"=" * (-len(digits) % 4))
+
+
+def _from_hex_leniently(value: bytes) -> bytes | None:
+    """Decode as Node's Buffer.from does: as far as the first pair that is not hex; None if nothing remains."""
+    pairs = re.match(rb"(?:[0-9a-fA-F]{2})*", value)
+    return bytes.fromhex(pairs[0].decode()) or None if pairs else None
+
+
 def _from_hex(value: bytes) -> bytes | None:
     return bytes.fromhex(value.decode().replace("-", ""))
 
@@ -81,6 +103,12 @@ _RULES = (
     (2, "base64-line-feed", "in base64 of itself and a line feed", "echo without -n",
         lambda value: base64.b64encode(value + b"\n")),
     (1, "base64-decoded", "decoded from base64", "", _from_base64),
+    (1, "base64-decoded-leniently", "decoded from base64, although it is none", "Node's Buffer.from",
+        _from_base64_leniently),
+    (2, "base64-decoded-skipping", "decoded from base64, although it is none", "PHP's base64_decode, Python",
+        _from_base64_skipping),
+    (2, "hex-decoded-leniently", "decoded from hex digits as far as it has them", "Node's Buffer.from",
+        _from_hex_leniently),
     (1, "hex", "as hex digits", "", lambda value: value.hex().encode()),
     (2, "hex-upper", "as upper-case hex digits", "", lambda value: value.hex().upper().encode()),
     (1, "hex-decoded", "decoded from hex digits", "", _from_hex),

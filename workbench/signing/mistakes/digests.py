@@ -57,6 +57,7 @@ def rank_of(algorithm: str) -> int:
     return 1 if algorithm in _COMMON else 2
 
 
+RANKS = (1, 2, 3)
 Hashed = tuple[int, tuple[Mistake, ...], bytes]
 """Rank, mistakes, and what stands in the message in place of the payload hash."""
 
@@ -75,44 +76,45 @@ class Hashes:
         self._function = self.functions[right]
         self._notations = _by_rank(
             (
-                ranked(rank, f"hash-{slug}"),
+                rank,
                 Mistake(f"hash-{slug}", f"The payload hash was put into the message {says}.", fix),
                 write,
             )
             for rank, slug, says, fix, write in NOTATIONS
         )
         self._algorithms = _by_rank(
-            (ranked(rank_of(name), f"hash-{name}"), self.algorithm_mistake(name), function)
+            (rank_of(name), self.algorithm_mistake(name), function)
             for name, function in self.functions.items()
             if name != right
         )
-        self._whole = _by_rank(
-            (ranked(rank, mistake.id), mistake, function) for rank, mistake, function in self._others(credentials)
-        )
+        self._whole = _by_rank(self._others(credentials))
 
     def correct(self, body: bytes) -> bytes:
         """Return the digits of the payload hash."""
         return self._function(body).hex().encode()
 
     def single(self, body: bytes, rank: int) -> Iterator[Hashed]:
-        """Yield each text that one mistake of at most this rank makes of a body."""
-        yield from self.written(self._function(body), rank)
-        for each, mistake, function in _up_to(self._algorithms, rank):
-            yield each, (mistake,), function(body).hex().encode()
-        for each, mistake, whole in _up_to(self._whole, rank):
-            yield each, (mistake,), whole(body)
+        """Yield each text that one mistake of this rank makes of a body."""
+        digest = self._function(body)
+        for mistake, write in self._notations.get(rank, ()):
+            yield rank, (mistake,), write(digest)
+        for mistake, function in self._algorithms.get(rank, ()):
+            yield rank, (mistake,), function(body).hex().encode()
+        for mistake, whole in self._whole.get(rank, ()):
+            yield rank, (mistake,), whole(body)
 
-    def written(self, digest: bytes, rank: int) -> Iterator[Hashed]:
-        """Yield each other notation of a digest."""
-        for each, mistake, write in _up_to(self._notations, rank):
-            yield each, (mistake,), write(digest)
+    def written(self, digest: bytes, most: int = RANKS[-1]) -> Iterator[Hashed]:
+        """Yield each other notation of a digest, up to a rank."""
+        for rank in range(1, most + 1):
+            for mistake, write in self._notations.get(rank, ()):
+                yield rank, (mistake,), write(digest)
 
     def double(self, body: bytes, rank: int) -> Iterator[Hashed]:
         """Yield each text of another common algorithm in another notation."""
-        for each, mistake, function in _up_to(self._algorithms, 2):
-            digest = function(body)
-            for own, notation, text in self.written(digest, rank - each):
-                yield each + own, (mistake, *notation), text
+        for each in (1, 2):
+            for mistake, function in self._algorithms.get(each, ()):
+                for own, notation, text in self.written(function(body), rank - each):
+                    yield each + own, (mistake, *notation), text
 
     def algorithm_mistake(self, name: str) -> Mistake:
         """Return the mistake of hashing a body by another algorithm."""
@@ -173,17 +175,15 @@ class Hashes:
             yield 1, Mistake("hash-missing", says, fix), _fixed(text)
 
 
-_Deviation: TypeAlias = "tuple[int, Mistake, Callable[[bytes], bytes]]"
+_Deviation: TypeAlias = "tuple[Mistake, Callable[[bytes], bytes]]"
 
 
-def _by_rank(deviations: Iterable[_Deviation]) -> list[list[_Deviation]]:
-    """Return lists of the deviations of at most each rank."""
-    every = [*deviations]
-    return [[each for each in every if each[0] <= rank] for rank in range(max(each[0] for each in every) + 1)]
-
-
-def _up_to(by_rank: list[list[_Deviation]], rank: int) -> list[_Deviation]:
-    return by_rank[min(rank, len(by_rank) - 1)]
+def _by_rank(deviations: Iterable[tuple[int, Mistake, Callable[[bytes], bytes]]]) -> dict[int, list[_Deviation]]:
+    """Return lists of the deviations of each rank."""
+    found: dict[int, list[_Deviation]] = {}
+    for rank, mistake, function in deviations:
+        found.setdefault(ranked(rank, mistake.id), []).append((mistake, function))
+    return found
 
 
 def _hex(digest: bytes) -> bytes:

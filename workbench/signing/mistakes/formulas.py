@@ -46,14 +46,14 @@ class Formula(NamedTuple):
     def matches(self, texts: Sequence[bytes], wanted: Container[bytes]) -> Iterator[tuple[bytes, bytes]]:
         """Yield each text whose token is wanted, with the token's bytes."""
         if self.function is None and self.parts is None and self.mac.kind and len(texts) > _FEW:
-            found = self._fast(texts)
-        else:
-            found = iter([(text, self.token(text)) for text in texts])
-        for text, token in found:
+            yield from self._fast(texts, wanted)
+            return
+        for text in texts:
+            token = self.token(text)
             if token in wanted:
                 yield text, token
 
-    def _fast(self, texts: Sequence[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    def _fast(self, texts: Sequence[bytes], wanted: Container[bytes]) -> Iterator[tuple[bytes, bytes]]:
         """Hash the key and the text before the payload hash only once; most of a search is spent here."""
         after, algorithm = self.after, self.mac.algorithm
         if self.mac.kind == "plain":
@@ -61,7 +61,9 @@ class Formula(NamedTuple):
             for text in texts:
                 inner = start()
                 inner.update(text + after)
-                yield text, inner.digest()
+                token = inner.digest()
+                if token in wanted:
+                    yield text, token
             return
         block = hashlib.new(algorithm, usedforsecurity=False).block_size
         key = self.key if len(self.key) <= block else _digest(algorithm, self.key)
@@ -75,7 +77,9 @@ class Formula(NamedTuple):
             inner.update(text + after)
             outer = start_outer()
             outer.update(inner.digest())
-            yield text, outer.digest()
+            token = outer.digest()
+            if token in wanted:
+                yield text, token
 
 
 _FEW = 4

@@ -39,7 +39,8 @@ class Layout(NamedTuple):
             return self.colon
         if kind in ("{}", "[]"):
             empty = self.empties[kind == "[]"]
-            return empty.replace("\n", f"{self.line}{(self.indent or '') * depth}") if "\n" in empty else empty
+            lines, _, closing = empty.rpartition("\n")
+            return f"{lines}{self.line}{(self.indent or '') * depth}{closing}" if lines else empty
         if kind in "[;]" and self.inline_arrays:
             return {"[": "[ ", ";": ", ", "]": " ]"}[kind]
         level = objects if self.inline_arrays else depth
@@ -91,6 +92,8 @@ LAYOUTS: tuple[tuple[int, Layout], ...] = (
     (1, Layout("pretty-swift", 'indented, with " : " between key and value (Swift\'s prettyPrinted)', colon=" : ",
         indent="  ",
                empties=("{\n\n}", "[\n\n]"))),
+    (1, Layout("pretty-ruby", "indented by 2 spaces, with empty objects on two lines (Ruby's pretty_generate)",
+        colon=": ", indent="  ", empties=("{\n}", "[\n\n]"))),
     (1, Layout("pretty-jackson", 'indented, with " : " and arrays on one line (Jackson\'s default pretty printer)',
         colon=" : ",
                indent="  ", inline_arrays=True, empties=("{ }", "[ ]"))),

@@ -199,6 +199,11 @@ def _words(**words: str) -> Callable[[Node], Node]:
     return lambda node: mapped(node, lambda leaf: words.get(leaf, leaf))
 
 
+def _long_integers_as_texts(leaf: str) -> Node:
+    is_long = re.fullmatch("-?[0-9]{19,}", leaf) is not None and not -(2**63) <= int(leaf) < 2**63
+    return f'"{leaf}"' if is_long else leaf
+
+
 def _floats_as_integers(leaf: str) -> Node:
     return str(int(float(leaf))) if re.fullmatch(r"-?[0-9]+\.[0-9]+", leaf) else leaf
 
@@ -230,6 +235,8 @@ CONVERSIONS: tuple[Shape, ...] = (
     Shape(1, "numbers-as-texts", "with numbers as strings", lambda node: mapped(node, _numbers_as_texts)),
     Shape(1, "texts-as-numbers", "with strings of digits as numbers (JSON_NUMERIC_CHECK, a spreadsheet)",
           lambda node: mapped(node, _texts_as_numbers)),
+    Shape(1, "long-integers-as-texts", "with integers of more than 64 bits as strings (JSON_BIGINT_AS_STRING)",
+          lambda node: mapped(node, _long_integers_as_texts)),
     Shape(1, "booleans-as-texts", 'with true and false as the strings "true" and "false"',
           _words(true='"true"', false='"false"')),
     Shape(1, "booleans-as-numbers", "with true and false as 1 and 0", _words(true="1", false="0")),

@@ -22,11 +22,18 @@ _TOGETHER: dict[frozenset[str], Mistake] = {
          "The token is the HMAC of API key and body with the secret as the key; the body was not hashed first."),
         (("hash-missing", "secret-as-key"), "nothing-signed",
          "The token is the HMAC of a constant text with the secret as the key; the body is not part of it."),
+        (("hmac-go-sum", "hmac-of-nothing"), "hmac-go-sum",
+         "The message was passed to Go's Sum, which puts it before the HMAC of nothing; call Write first, then Sum."),
         *((("hash-" + name, "hmac-" + name), "algorithm-" + name,
            f"{title} was used for both digests, in place of SHA-1 for the body and SHA-256 for the HMAC.")
           for name, title in (("md5", "MD5"), ("sha512", "SHA-512"), ("sha384", "SHA-384"), ("sha224", "SHA-224"))),
     )
 }  # fmt: skip
+_LINE_ENDS = (
+    ("final-line-feed", "line-feed", "a line feed at its end (a file, jq, Go's Encoder)"),
+    ("final-crlf", "final-crlf", "CRLF at its end (a file on Windows)"),
+    ("crlf", "crlf", "CRLF line ends (Windows)"),
+)
 _NOT_WRITTEN = ("json-string", "json-string-ascii", "json-string-php", "json-string-opened")
 
 
@@ -38,11 +45,12 @@ def merged(mistakes: tuple[Mistake, ...]) -> tuple[Mistake, ...]:
             found = [each for each in found if each.id not in together]
             found.append(mistake)
     rewritten = next((each for each in found if each.id.startswith("json-") and each.id not in _NOT_WRITTEN), None)
-    newline = next((each for each in found if each.id == "final-line-feed"), None)
-    if rewritten is not None and newline is not None:
-        says = f"{rewritten.says.rstrip('.')}, and with a line feed at its end (a file, jq, Go's Encoder)."
-        found = [each for each in found if each not in (rewritten, newline)]
-        found.insert(0, Mistake(f"{rewritten.id}+line-feed", says, rewritten.fix))
+    for slug, name, says in _LINE_ENDS:
+        end = next((each for each in found if each.id == slug), None)
+        if rewritten is not None and end is not None:
+            whole = Mistake(f"{rewritten.id}+{name}", f"{rewritten.says.rstrip('.')}, and with {says}.", rewritten.fix)
+            found = [whole, *(each for each in found if each not in (rewritten, end))]
+            rewritten = whole
     for hashed in [each for each in found if each.id.startswith("hash-")]:
         slug = hashed.id.removeprefix("hash-")
         for token in [each for each in found if each.id == f"token-{slug}"]:

@@ -13,7 +13,7 @@ from workbench.signing.mistakes.digests import Hashes
 from workbench.signing.mistakes.formulas import Formulas
 from workbench.signing.mistakes.merging import merged
 from workbench.signing.mistakes.targets import Match, Target, hash_target, token_target
-from workbench.signing.mistakes.token_search import Cancelled, HashTexts, Hit, Progress, Text, Texts, TokenSearch
+from workbench.signing.mistakes.token_search import PAIRS, Cancelled, HashTexts, Hit, Progress, Text, Texts, TokenSearch
 from workbench.signing.pasted import read_pasted
 from workbench.signing.values import Credentials, Scheme
 
@@ -200,7 +200,8 @@ class _Explaining:
         yield self._texts.hashed()
         yield from self._texts.changed()
         self._progress.reached(0.3)
-        yield from self._texts.two()
+        for total in PAIRS:
+            yield from self._texts.two(total)
         self._progress.reached(1.0)
 
     def _both(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import base64
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -23,10 +26,11 @@ class Match(NamedTuple):
     digits: int
 
 
-class _Partial(NamedTuple):
-    head: str
-    tail: str
+class _Check(NamedTuple):
+    """A test of a digest of which some digits are known, or which can only be written and compared."""
+
     size: int
+    agrees: Callable[[bytes], bool]
     match: Match
 
 
@@ -35,38 +39,36 @@ class Target:
 
     def __init__(self) -> None:
         self._exact: dict[bytes, Match] = {}
-        self._partial: list[_Partial] = []
-        self._written: list[tuple[bytes, Callable[[bytes], bytes], Match]] = []
+        # By first and by last byte, so that almost every digest is refused at once.
+        self._by_first: dict[int, list[_Check]] = {}
+        self._by_last: dict[int, list[_Check]] = {}
+        self._checked: set[int] = set()
+        self._fewest = 64
         self.sizes: set[int] = set()
 
     def __contains__(self, digest: object) -> bool:
-        return digest in self._exact or (isinstance(digest, bytes) and self.match(digest) is not None)
+        return digest in self._exact or (
+            isinstance(digest, bytes)
+            and (digest[0] in self._by_first or digest[-1] in self._by_last)
+            and self.match(digest) is not None
+        )
 
     def lookup(self, size: int) -> Target | dict[bytes, Match]:
         """Return what to search digests of a size in: a dictionary is quicker, if whole ones are sought only."""
-        return self if self._written or any(each.size == size for each in self._partial) else self._exact
+        return self if size in self._checked else self._exact
 
     def match(self, digest: bytes) -> Match | None:
         """Return the simplest match for a digest."""
-        found = self._exact.get(digest)
-        if found is not None:
-            return found
-        for head, tail, size, match in self._partial:
-            if size == len(digest):
-                text = digest.hex()
-                if text.startswith(head) and text.endswith(tail):
-                    return match
-        for text_, write, match in self._written:
-            if write(digest) == text_:
-                return match
-        return None
+        if digest not in self._exact:
+            for check in self._by_first.get(digest[0], []) + self._by_last.get(digest[-1], []):
+                if check.size == len(digest) and check.agrees(digest):
+                    return check.match
+        return self._exact.get(digest)
 
     @property
     def digits(self) -> int:
         """The fewest digits that are compared."""
-        return min(
-            [match.digits for match in self._exact.values()] + [each.match.digits for each in self._partial], default=64
-        )
+        return self._fewest
 
     def whole(self) -> bytes | None:
         """Return the digest that is sought, if it is known as a whole."""
@@ -76,22 +78,37 @@ class Target:
         """Add a whole digest, unless a simpler reading is there."""
         if raw not in self._exact:
             self._exact[raw] = Match(mistakes, 2 * len(raw))
-            self.sizes.add(len(raw))
+            self._add(len(raw), 2 * len(raw))
 
     def add_partial(self, head: str, tail: str, mistakes: tuple[Mistake, ...], sizes: tuple[int, ...]) -> None:
         """Add the beginning and the end of a digest's hex digits."""
         known = len(head) + len(tail)
         for size in sizes:
             if known < 2 * size:
-                self._partial.append(_Partial(head, tail, size, Match(mistakes, known)))
-                self.sizes.add(size)
+                check = _Check(size, partial(_has_digits, head, tail), Match(mistakes, known))
+                self._checked.add(size)
+                self._add(size, known)
+                edges, edge = (self._by_first, head[:2]) if len(head) > 1 else (self._by_last, tail[-2:])
+                edges.setdefault(int(edge, 16), []).append(check)
 
     def add_written(
-        self, text: bytes, write: Callable[[bytes], bytes], mistakes: tuple[Mistake, ...], size: int
+        self, agrees: Callable[[bytes], bool], first: Iterable[int], mistakes: tuple[Mistake, ...], size: int
     ) -> None:
-        """Add a text that a digest is written as, where the digest cannot be told from the text."""
-        self._written.append((text, write, Match(mistakes, 2 * size)))
+        """Add a test for a text from which the digest cannot be told; `first` are its possible first bytes."""
+        check = _Check(size, agrees, Match(mistakes, 2 * size))
+        self._checked.add(size)
+        self._add(size, 2 * size)
+        for byte in first:
+            self._by_first.setdefault(byte, []).append(check)
+
+    def _add(self, size: int, digits: int) -> None:
         self.sizes.add(size)
+        self._fewest = min(self._fewest, digits)
+
+
+def _has_digits(head: str, tail: str, digest: bytes) -> bool:
+    text = digest.hex()
+    return text.startswith(head) and text.endswith(tail)
 
 
 def _mistake(slug: str, says: str, fix: str = _FIX) -> Mistake:
@@ -228,18 +245,81 @@ def _read_masked(target: Target, known: Known, mistakes: tuple[Mistake, ...]) ->
 
 
 def _read_written(target: Target, text: str, around: tuple[Mistake, ...]) -> None:
-    """Add the notations from which the digest cannot be read back: unpadded, sign-extended and the like."""
-    if len(text) < 24 or re.fullmatch("[0-9a-fA-F]{40}|[0-9a-fA-F]{64}", text):
+    """Add the notations that are read back in a way of their own, and those from which the digest cannot be told.
+
+    Each candidate digest would have to be written to be compared with the latter. They are therefore only added for a
+    text that they can have made, and with the first bytes of the digest that they can have made it from.
+    """
+    if len(text) < _MIN_WRITTEN or re.fullmatch("[0-9a-fA-F]{40}|[0-9a-fA-F]{64}", text):
         return
     data = text.encode("utf-8", "surrogatepass")
     for notation in NOTATIONS:
-        if notation.id in _AMBIGUOUS:
-            mistake = _mistake(notation.id, f"was sent {notation.says}", notation.fix.replace("digest", "token"))
-            target.add_written(data, notation.write, (*around, mistake), 32)
+        if notation.id not in _READERS and notation.id not in _BYTE_BY_BYTE and notation.id not in _LOSING:
+            continue
+        mistakes = (
+            *around,
+            _mistake(notation.id, f"was sent {notation.says}", notation.fix.replace("digest", "token")),
+        )
+        if notation.id in _READERS:
+            try:
+                raw = _READERS[notation.id](text)
+            except (ValueError, SyntaxError, OverflowError):
+                raw = None
+            if raw is not None and len(raw) in _SIZES and notation.write(raw) == data:
+                target.add(raw, mistakes)
+                continue
+        pieces = [notation.write(bytes([byte])) for byte in range(256)]
+        if notation.id in _BYTE_BY_BYTE:
+            lengths = [len(piece) for piece in pieces]
+            if not _SIZE * min(lengths) <= len(data) <= _SIZE * max(lengths) or not {*data} <= {*b"".join(pieces)}:
+                continue
+            first = [byte for byte, piece in enumerate(pieces) if data.startswith(piece)]
+        elif (
+            notation.id not in _LOSING
+            or len(text) > _SIZE
+            or ("?" if notation.id == "raw-as-ascii" else "\ufffd") not in text
+        ):
+            continue
+        else:
+            first = [byte for byte, piece in enumerate(pieces) if byte > 127 or data.startswith(piece)]
+        target.add_written(partial(_is_written, notation.write, data), first, mistakes, _SIZE)
 
 
-_AMBIGUOUS = frozenset({
-    "unpadded", "unpadded-upper", "without-leading-zeros", "signed-integer", "decimal-integer", "sign-extended",
-    "sign-extended-padded", "signed-hex", "signed-hex-padded", "decimal-joined", "raw-as-latin-1", "raw-as-utf-8",
-    "raw-as-ascii", "raw-as-windows-1252", "python-bytes", "python-base64-bytes", "node-buffer", "node-buffer-json",
+def _is_written(write: Callable[[bytes], bytes], data: bytes, digest: bytes) -> bool:
+    return write(digest) == data
+
+
+def _literal(text: str) -> bytes | None:
+    value = ast.literal_eval(text)
+    return value if isinstance(value, bytes) else None
+
+
+def _python_base64(text: str) -> bytes | None:
+    inner = _literal(text)
+    return None if inner is None else base64.b64decode(inner, validate=True)
+
+
+def _buffer(text: str) -> bytes:
+    return bytes.fromhex(text.removeprefix("<Buffer ").removesuffix(">"))
+
+
+def _buffer_json(text: str) -> bytes:
+    return bytes(int(number) for number in re.findall("[0-9]+", text))
+
+
+def _integer(base: int, *, signed: bool = False) -> Callable[[str], bytes]:
+    return lambda text: int(text, base).to_bytes(_SIZE, "big", signed=signed)
+
+
+_SIZE, _MIN_WRITTEN = 32, 24
+_READERS: dict[str, Callable[[str], bytes | None]] = {
+    "without-leading-zeros": _integer(16), "signed-integer": _integer(16, signed=True), "decimal-integer": _integer(10),
+    "python-bytes": _literal, "python-base64-bytes": _python_base64, "node-buffer": _buffer,
+    "node-buffer-json": _buffer_json, "raw-as-latin-1": lambda text: text.encode("latin-1"),
+    "raw-as-windows-1252": lambda text: text.encode("cp1252"), "raw-as-utf-8": str.encode,
+}  # fmt: skip
+_BYTE_BY_BYTE = frozenset({
+    "unpadded", "unpadded-upper", "sign-extended", "sign-extended-padded", "signed-hex", "signed-hex-padded",
+    "decimal-joined",
 })  # fmt: skip
+_LOSING = frozenset({"raw-as-utf-8", "raw-as-ascii", "raw-as-windows-1252"})

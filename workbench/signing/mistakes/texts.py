@@ -11,10 +11,13 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus, unquote_to_bytes
 
 from workbench.signing.explanation import Mistake
+from workbench.signing.mistakes.json_text import Node, parse
+from workbench.signing.mistakes.printed import FIELDS
 
 Edit = Callable[[bytes], bytes | None]
 """Returns the bytes that were hashed, or None if the deviation does not apply to a body."""
@@ -111,6 +114,33 @@ def _opened(body: bytes) -> bytes | None:
     return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else None
 
 
+def _as_field(name: str, text: str) -> str:
+    return f"{name}={quote_plus(text)}"
+
+
+def _as_percent_field(name: str, text: str) -> str:
+    return f"{name}={_component(text)}"
+
+
+def _as_printed(write: Callable[[Node], str | None]) -> Edit:
+    def apply(body: bytes) -> bytes | None:
+        root = parse(_text(body))
+        text = None if root is None else write(root)
+        return None if text is None else text.encode("utf-8", "surrogatepass")
+
+    return apply
+
+
+def _gzipped(system: int) -> Edit:
+    """Compress at the usual level; the header tells the operating system."""
+
+    def apply(body: bytes) -> bytes:
+        packed = gzip.compress(body, 6, mtime=0)
+        return packed[:9] + bytes([system]) + packed[10:]
+
+    return apply
+
+
 EDITS: tuple[Change, ...] = (
     _change(1, "final-line-feed", "the body followed by a line feed that was not sent (echo adds one)", _FIX_NEWLINE,
             lambda body: body + b"\n"),
@@ -157,6 +187,10 @@ EDITS: tuple[Change, ...] = (
             _only(rb"\s", lambda body: re.sub(rb"\s+", b" ", body))),
     _change(2, "lines-trimmed", "the body without white space at the beginning and end of its lines", _FIX_ESCAPES,
             _only(rb"\n", lambda body: b"\n".join(line.strip() for line in body.split(b"\n")))),
+    _change(2, "lines-read", "the body without white space around its lines, and without its final line end",
+            _FIX_ESCAPES, _only(rb"\n", lambda body: b"\n".join(line.strip() for line in body.splitlines()))),
+    _change(2, "lines-read-joined", "the lines of the body, trimmed and joined", _FIX_ESCAPES,
+            _only(rb"\n", lambda body: b"".join(line.strip() for line in body.splitlines()))),
     _change(2, "lines-trimmed-right", "the body without white space at the end of its lines", _FIX_ESCAPES,
             _only(rb"\n", lambda body: b"\n".join(line.rstrip() for line in body.split(b"\n")))),
     _change(2, "tabs-expanded", "the body with tabs as 4 spaces", _FIX_ESCAPES, _replaced(b"\t", b"    ")),
@@ -219,6 +253,30 @@ EDITS: tuple[Change, ...] = (
     _change(1, "html-unescaped", "the body with HTML entities decoded, and sent it with them", _FIX_BYTES,
             _only(rb"&[#a-z]", _on_text(html.unescape))),
     _change(1, "base64-body", "the body in base64", _FIX_BYTES, base64.b64encode),
+    _change(2, "python-bytes-body", "the body as Python prints bytes (str() or repr() of bytes)", _FIX_BODY,
+            lambda body: repr(body).encode()),
+    _change(2, "python-text-body", "the body as Python prints a string (repr())", _FIX_BODY,
+            _on_text(repr)),
+    _change(2, "cut-at-characters", "as many bytes of the body as it has characters", _FIX_BYTES,
+            lambda body: body[: len(_text(body))] if not body.isascii() else None),
+    _change(2, "cut-at-utf-16-units", "as many bytes of the body as it has UTF-16 units (a string's length)",
+            _FIX_BYTES, lambda body: body[: len(_text(body).encode("utf-16-le", "surrogatepass")) // 2]),
+    *[_change(2, "form-field", f"the body form-encoded as the field “{name}”", _FIX_BODY,
+              _on_text(partial(_as_field, name)))
+      for name in ("data", "payload", "body", "json")],
+    *[_change(2, "form-field-percent", f"the percent-encoded body as the field “{name}”", _FIX_BODY,
+              _on_text(partial(_as_percent_field, name)))
+      for name in ("data", "payload", "body", "json")],
+    _change(2, "form-key", "the form-encoded body as a field without value", _FIX_BODY,
+            _on_text(lambda text: quote_plus(text) + "=")),
+    *[_change(2, slug, f"the payload {says}, not the JSON that was sent", _FIX_BODY, _as_printed(write))
+      for slug, says, write in FIELDS],
+    *[_change(2, slug, f"the body compressed by {says}", _FIX_BODY, write) for slug, says, write in (
+        ("gzip-body", "gzip", _gzipped(3)),
+        ("gzip-body-java", "gzip (Java)", _gzipped(0)),
+        ("gzip-body-unknown", "gzip (without a mark of the system)", _gzipped(255)),
+        ("gzip-body-best", "gzip -9", lambda body: gzip.compress(body, mtime=0)),
+        ("deflate-body", "deflate", zlib.compress))],
     _change(2, "base64-body-lines", "the body in base64, with line breaks", _FIX_BYTES, base64.encodebytes),
     _change(2, "base64-url-body", "the body in base64url", _FIX_BYTES,
         lambda body: base64.urlsafe_b64encode(body).rstrip(b"=")),

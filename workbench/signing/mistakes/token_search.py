@@ -13,8 +13,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from workbench.signing.explanation import Mistake
-from workbench.signing.mistakes.bodies import LARGE, Bodies, Body
-from workbench.signing.mistakes.digests import Hashes
+from workbench.signing.mistakes.bodies import ALONE, LARGE, Bodies, Body
+from workbench.signing.mistakes.digests import RANKS, Hashes
 from workbench.signing.mistakes.formulas import Formula, Formulas
 from workbench.signing.mistakes.targets import Match, Target
 
@@ -22,7 +22,9 @@ _SMALL = 16_384
 """Bytes of a body up to which any two changes of it are combined; up to LARGE, frequent ones are."""
 
 _ANY = 9
-_PAIR, _TRIPLE = 4, 3
+PAIRS = (2, 3, 4)
+"""The sums of ranks of two mistakes, in the order in which they are searched."""
+PAIR, _TRIPLE = PAIRS[-1], 3
 """The highest sum of ranks of two and of three mistakes."""
 
 _OFTEN = 64
@@ -78,17 +80,18 @@ class HashTexts:
 
     def hashed(self) -> list[Text]:
         """Return the hash in other notations."""
-        return [Text(*each) for each in self._hashes.written(self._digest, _ANY)]
+        return [Text(*each) for each in self._hashes.written(self._digest)]
 
     def changed(self) -> Iterator[list[Text]]:
         """Yield nothing: the body is not part of this search."""
         yield from ()
 
-    def two(self) -> Iterator[list[Text]]:
-        """Yield nothing."""
+    def two(self, total: int) -> Iterator[list[Text]]:
+        """Yield nothing, whatever the ranks are."""
+        del total
         yield from ()
 
-    three = two
+    three = changed
 
 
 class Texts:
@@ -109,7 +112,7 @@ class Texts:
     def hashed(self) -> list[Text]:
         """Return the body's own hash with one mistake of algorithm or notation."""
         if not self._hashed:
-            self._hashed = self._new(Text(*each) for each in self._hashes.single(self._body, _ANY))
+            self._hashed = self._new(Text(*each) for rank in RANKS for each in self._hashes.single(self._body, rank))
         return self._hashed
 
     def changed(self) -> Iterator[list[Text]]:
@@ -117,29 +120,34 @@ class Texts:
         yield from self._changed
         if self._changed_all:
             return
-        for portion in _portions(self.bodies.single(_ANY if self._size <= LARGE else 1)):
+        for portion in _portions(self.bodies.single(ALONE if self._size <= LARGE else 1)):
             if self._size <= LARGE:
                 self._singles += portion
             self._changed.append(self._of(portion))
             yield self._changed[-1]
         self._changed_all = True
 
-    def two(self) -> Iterator[list[Text]]:
-        """Yield the texts that two mistakes of body and hash make, in portions."""
-        limit = _PAIR if self._size <= _SMALL else 2
-        yield self._new(Text(*each) for each in self._hashes.double(self._body, _PAIR))
-        for portion in _portions(self.bodies.written_values() if self._size <= _SMALL else ()):
-            yield self._of(portion)
+    def two(self, total: int) -> Iterator[list[Text]]:
+        """Yield the texts that two mistakes of body and hash with a sum of ranks make, in portions."""
+        limit = PAIR if self._size <= _SMALL else 2
+        if total == PAIRS[0]:
+            yield self._new(Text(*each) for each in self._hashes.double(self._body, PAIR))
+        if total > limit:
+            return
         for body in self._singles:
-            # The many seldom styles of writing are not combined with a wrong hash.
-            if body.rank < limit - body.mistakes[0].id.startswith("json-"):
+            # The many seldom styles of writing are not combined with a seldom notation of the hash.
+            if body.rank < min(total, PAIR - body.mistakes[0].id.startswith("json-")):
                 self._progress.check()
                 yield self._new(
-                    Text(body.rank + rank, body.mistakes + mistakes, text)
-                    for rank, mistakes, text in self._hashes.single(body.data, limit - body.rank)
+                    Text(total, body.mistakes + mistakes, text)
+                    for _, mistakes, text in self._hashes.single(body.data, total - body.rank)
                 )
-        for portion in _portions(self.bodies.double(self._singles, min(limit, _PAIR - 1))):
-            yield self._of(portion)
+        if total < PAIR:
+            for portion in _portions(self.bodies.double(self._singles, total)):
+                yield self._of(portion)
+        if total == PAIR - 1 and self._size <= _SMALL:
+            for portion in _portions(self.bodies.written_values()):
+                yield self._of(portion)
 
     def three(self) -> Iterator[list[Text]]:
         """Yield the texts that two mistakes of the body and one of the hash make."""
@@ -148,8 +156,7 @@ class Texts:
         frequent = [body for body in self._singles if body.rank == 1]
         for body in self.bodies.double(frequent, _TRIPLE - 1):
             yield self._new(
-                Text(body.rank + rank, body.mistakes + mistakes, text)
-                for rank, mistakes, text in self._hashes.single(body.data, _TRIPLE - body.rank)
+                Text(_TRIPLE, body.mistakes + mistakes, text) for _, mistakes, text in self._hashes.single(body.data, 1)
             )
 
     def _of(self, bodies: Iterable[Body]) -> list[Text]:
@@ -228,15 +235,18 @@ class TokenSearch:
     def two(self) -> bool:
         """Try two mistakes."""
         left = self._hashed + self._changed
-        if self.crossed(left, self._one, _PAIR):
-            return True
-        self._two = [*self._formulas.formulas(2, range(_PAIR + 1))]
-        if self.tried(self._texts.correct, self._two):
-            return True
-        for portion in self._texts.two():
-            self._both += (text for text in portion if text.rank < _TRIPLE)
-            if self.tried(portion, self._correct):
+        for total in PAIRS:
+            if self.crossed(left, self._one, total):
                 return True
+            formulas = [*self._formulas.formulas(2, (total,))]
+            if self.tried(self._texts.correct, formulas):
+                return True
+            self._two += formulas
+            for portion in self._texts.two(total):
+                self._both += (text for text in portion if text.rank < _TRIPLE)
+                if self.tried(portion, self._correct):
+                    return True
+            self._progress.reached(total / 10)
         return False
 
     def three(self) -> bool:
@@ -252,11 +262,11 @@ class TokenSearch:
             return True
         return any(self.tried(portion, self._correct) for portion in self._texts.three())
 
-    def crossed(self, texts: Sequence[Text], formulas: Iterable[Formula], most: int) -> bool:
-        """Try every text with every formula, up to a sum of ranks."""
-        by_rank = {rank: [text for text in texts if text.rank <= rank] for rank in range(1, most)}
+    def crossed(self, texts: Sequence[Text], formulas: Iterable[Formula], total: int) -> bool:
+        """Try the texts with the formulas, where the sum of ranks is `total`."""
+        by_rank = {rank: [text for text in texts if text.rank == rank] for rank in range(1, total)}
         for formula in formulas:
-            fitting = by_rank.get(most - formula.rank)
+            fitting = by_rank.get(total - formula.rank)
             if fitting and formula.uses_hash:
                 self.tried(fitting, (formula,))
         return bool(self.hits)
