@@ -5,7 +5,8 @@ Imports only the standard library and jsontext. No I/O, no clock.
 
 from workbench.signing.comparison import Comparison, compare, explained
 from workbench.signing.differences import Difference
-from workbench.signing.explanation import Explanation, Finding, Mistake, Remark, explain
+from workbench.signing.explanation import explain
+from workbench.signing.findings import Explanation, Finding, Mistake, Remark
 from workbench.signing.formula import KOCHAVA, auth_token, payload_hash, sign, verify
 from workbench.signing.pasted import Pasted, read_pasted
 from workbench.signing.php import PhpReading, php_differences, php_reading, php_round_trip, refusal_words

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from workbench.signing.explanation import Explanation
+from workbench.signing.findings import Explanation
 from workbench.signing.formula import auth_token, payload_hash
 from workbench.signing.pasted import Known, known_digits, read_pasted
 from workbench.signing.php_refusals import NotPhpJson

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
-from workbench.signing.explanation import Mistake
+from workbench.signing.findings import Mistake
 from workbench.signing.mistakes import forms
 from workbench.signing.mistakes.frequency import ranked
 from workbench.signing.mistakes.json_styles import COMPACT, LAYOUTS, NUMBERS, PRINTED_MAPS, STRINGS, Layout, escaped

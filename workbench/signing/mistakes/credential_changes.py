@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
-from workbench.signing.explanation import Mistake
+from workbench.signing.findings import Mistake
 
 
 def _from_base64(value: bytes) -> bytes | None:

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from workbench.signing.explanation import Mistake
+from workbench.signing.findings import Mistake
 from workbench.signing.mistakes.frequency import ranked
 from workbench.signing.mistakes.notations import NOTATIONS
 from workbench.signing.values import Credentials

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
-from workbench.signing.explanation import Mistake
+from workbench.signing.findings import Mistake
 from workbench.signing.mistakes.credential_changes import CredentialChange, changes, joint_changes
 from workbench.signing.mistakes.frequency import ranked
 from workbench.signing.mistakes.macs import Mac, macs

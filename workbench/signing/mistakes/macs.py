@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from workbench.signing.explanation import Mistake
+from workbench.signing.findings import Mistake
 from workbench.signing.mistakes.digests import algorithms, rank_of, title
 
 _Function = Callable[[bytes, bytes], bytes]

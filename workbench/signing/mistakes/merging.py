@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.signing.explanation import Mistake
+from workbench.signing.findings import Mistake
 
 _FIX = (
     "The HMAC key is the API key; the message is the secret directly followed by the SHA-1 of the body in hex digits."

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable
 from typing import NamedTuple
 
-from workbench.signing.explanation import Mistake
+from workbench.signing.findings import Mistake
 from workbench.signing.values import HASH, KEY, SECRET, Parts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.jsontext import first_problem, line_and_column
-from workbench.signing.explanation import Mistake, Remark
+from workbench.signing.findings import Mistake, Remark
 from workbench.signing.mistakes import forms
 
 _FORM = Remark(

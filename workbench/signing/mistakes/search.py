@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-from workbench.signing.explanation import Explanation, Finding, Mistake, Remark
+from workbench.signing.findings import Explanation, Finding, Mistake, Remark
 from workbench.signing.mistakes import remarks
 from workbench.signing.mistakes.digests import Hashes
 from workbench.signing.mistakes.formulas import Formulas

@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from workbench.signing.explanation import Mistake
+from workbench.signing.findings import Mistake
 from workbench.signing.mistakes.notations import NOTATIONS
 from workbench.signing.pasted import MIN_DIGITS, Known, known_digits, raw_base64, read_pasted
 

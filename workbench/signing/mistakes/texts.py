@@ -15,7 +15,7 @@ from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus, unquote_to_bytes
 
-from workbench.signing.explanation import Mistake
+from workbench.signing.findings import Mistake
 from workbench.signing.mistakes.json_text import Node, parse
 from workbench.signing.mistakes.printed import FIELDS
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from workbench.signing.explanation import Mistake
+from workbench.signing.findings import Mistake
 from workbench.signing.mistakes.bodies import ALONE, LARGE, Bodies, Body
 from workbench.signing.mistakes.digests import RANKS, Hashes
 from workbench.signing.mistakes.formulas import Formula, Formulas
