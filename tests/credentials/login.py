@@ -106,12 +106,13 @@ class KeyringSession:
     def lock_keyring(self) -> None:
         """Lock the keyring, as another program or the desktop does."""
         (collection,) = self._ask(_SERVICE, "ReadAlias", "s", "default")
-        locked, _prompt = self._ask(_SERVICE, "Lock", "ao", [collection])
-        assert locked == [collection]
+        # Now and then the answer names no collection, although this one is locked then.
+        self._ask(_SERVICE, "Lock", "ao", [collection])
+        assert self._property(collection, "Collection", "Locked")
 
     def entries(self) -> list[str]:
         """Return the user names of all entries of this program, from the keyring itself."""
-        return sorted(self._property(item, "Attributes")["username"] for item in self._items({}))
+        return sorted(self._property(item, "Item", "Attributes")["username"] for item in self._items({}))
 
     def delete_entry(self, name: str) -> None:
         """Delete one entry, as another program does."""
@@ -123,9 +124,9 @@ class KeyringSession:
         unlocked, locked = self._ask(_SERVICE, "SearchItems", "a{ss}", wanted)
         return [*unlocked, *locked]
 
-    def _property(self, item: str, name: str) -> Any:  # noqa: ANN401 - D-Bus carries anything
-        properties = DBusAddress(item, _NAME, "org.freedesktop.DBus.Properties")
-        ((_signature, value),) = self._ask(properties, "Get", "ss", "org.freedesktop.Secret.Item", name)
+    def _property(self, path: str, kind: str, name: str) -> Any:  # noqa: ANN401 - D-Bus carries anything
+        properties = DBusAddress(path, _NAME, "org.freedesktop.DBus.Properties")
+        ((_signature, value),) = self._ask(properties, "Get", "ss", f"org.freedesktop.Secret.{kind}", name)
         return value
 
     def _ask(self, whom: DBusAddress, member: str, signature: str | None, *body: object) -> Any:  # noqa: ANN401
