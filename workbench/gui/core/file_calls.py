@@ -31,7 +31,7 @@ class FileCalls(QObject):
     def __init__(self, tasks: Tasks, notices: Notices, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks, self._notices = tasks, notices
-        self._pending: set[QTimer] = set()
+        self._pending: dict[object, QTimer | None] = {}
 
     def call(
         self,
@@ -53,7 +53,7 @@ class FileCalls(QObject):
         ended = threading.Event()
         results: list[Any] = []
         notices: list[Notice] = []
-        timer = QTimer(self, singleShot=True, interval=SHOW_AFTER_MS)
+        call = object()
 
         def whole() -> object:
             try:
@@ -63,10 +63,11 @@ class FileCalls(QObject):
             return results[0]
 
         def end(then: Callable[[], None]) -> None:
-            if timer in self._pending:
-                self._pending.remove(timer)
-                timer.stop()
-                timer.deleteLater()
+            if call in self._pending:
+                timer = self._pending.pop(call)
+                if timer is not None:
+                    timer.stop()
+                    timer.deleteLater()
                 for notice in notices:
                     self._notices.withdraw(notice)
                 then()
@@ -77,11 +78,11 @@ class FileCalls(QObject):
             notices.append(Notice("warn", text, actions))
             self._notices.show(notices[0])
 
-        self._pending.add(timer)
-        if what:
-            timer.timeout.connect(show)
+        self._pending[call] = None
         self._tasks.call(whole, lambda result: end(lambda: done(result)), lambda error: end(lambda: failed(error)))
         if at_once and ended.wait(AT_ONCE_S) and results:
             end(lambda: done(results[0]))
-        else:
+        elif what:
+            timer = self._pending[call] = QTimer(self, singleShot=True, interval=SHOW_AFTER_MS)
+            timer.timeout.connect(show)
             timer.start()
