@@ -115,6 +115,13 @@ LINES: dict[str, list[tuple[str, ...]]] = {
     "sign": [("{body}", *SAMPLE), ("{odd}", *SAMPLE), ("{odd}", *SAMPLE, "--wire", "php"), ("{home}",), ("a\n" + NAME,),
              ("{body}", "--profile", NAME), ("{body}", *SAMPLE, "--json"), ("{body}", "--wire", NAME)],
     "wire": [("{body}",), ("{odd}",), ("{odd}", "--wire", "php"), (NAME,)],
+    "explain": [
+        ("{body}", *SAMPLE, "--token", NAME),
+        ("{odd}", *SAMPLE, "--token", "a" * 64),
+        ("{odd}", "--payload-hash", NAME),
+        ("--cases", "{odd}"),
+        (NAME, *SAMPLE, "--token", "a" * 64),
+    ],
     "verify": [("{body}", *SAMPLE, "--token", NAME), ("{odd}", *SAMPLE, "--token", "a" * 64, "--payload-hash", NAME)],
     "php": [("{body}",), ("{odd}",), ("{body}", "--json")],
     "send": [("{body}", *SAMPLE, "--to", "{url}", "--verbose"), ("{body}", *SAMPLE, "--to", "{odd url}", "--verbose"),
