@@ -31,7 +31,7 @@ from tests.hunt.plan import EXTRAS, Plan
 from tests.hunt.witness import Witness
 from tests.journeys.servers import Hanging, OtherSandbox
 from workbench.__main__ import main as workbench
-from workbench.cli import parser
+from workbench.cli import line_writer, parser
 from workbench.credentials import backends, default_profiles
 from workbench.signing import Credentials, auth_token
 
@@ -122,11 +122,19 @@ class Streams:
         sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(reads)), out, err
         self._streams = out, err
 
+        def write_to(descriptor: int, data: bytes) -> int:
+            self._streams[descriptor - 1].write(data.decode())
+            return len(data)
+
+        # `sandbox` writes to the descriptors of the process.
+        line_writer.os = SimpleNamespace(write=write_to)  # type: ignore[assignment, attr-defined]
+
     def end(self) -> tuple[bytes, bytes]:
         """Restore the streams of the process and return the output."""
         for each in self._streams:
             each.flush()
         sys.stdin, sys.stdout, sys.stderr = self._before
+        line_writer.os = os  # type: ignore[attr-defined]
         out, err = (each.getvalue() for each in self._raw)
         return out, err
 
