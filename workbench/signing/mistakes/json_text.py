@@ -23,9 +23,12 @@ _token = re.compile(
 _DEEPEST = 100
 """Objects and arrays inside each other; deeper ones are not examined."""
 
+_LONGEST_NUMBER = 300
+"""Characters; a longer number may be too large for a float, and is slow to print. Its text is not examined."""
+
 
 def parse(text: str) -> Node | None:
-    """Return the tree of a JSON text, or None if it is not JSON or nested too deeply."""
+    """Return the tree of a JSON text; None if it is not JSON, is nested too deeply, or has too long a number."""
     marks = [(match.lastindex or 0, match[match.lastindex or 0]) for match in _token.finditer(text)]
     # The whole text must consist of tokens; what finditer skipped is missing from the sum of the lengths.
     if not marks or len("".join(mark for _, mark in marks)) != len(_without_space(text)):
@@ -49,6 +52,8 @@ minified = _without_space
 
 def _value(marks: list[tuple[int, str]], depth: int) -> Node:
     kind, mark = marks.pop()
+    if kind == 2 and len(mark) > _LONGEST_NUMBER:
+        raise ValueError
     if kind != 4:
         return mark
     if depth > _DEEPEST:

@@ -15,6 +15,7 @@ from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus, unquote_to_bytes
 
+from workbench.jsontext import content_of
 from workbench.signing.findings import Mistake
 from workbench.signing.mistakes.json_text import Node, parse
 from workbench.signing.mistakes.printed import FIELDS
@@ -84,10 +85,8 @@ def _decoded_base64(body: bytes) -> bytes | None:
 
 
 def _unpacked(body: bytes) -> bytes | None:
-    try:
-        return gzip.decompress(body) if body.startswith(b"\x1f\x8b") else zlib.decompress(body)
-    except (OSError, EOFError, zlib.error):
-        return None
+    content = content_of(body)
+    return content.inner if content.kind in {"gzip", "zlib"} else None
 
 
 def _lower_percent(text: str) -> str:
