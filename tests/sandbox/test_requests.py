@@ -13,6 +13,7 @@ from tests.sandbox.talk import BODY, ask, line, list_request, request, run, sand
 from workbench.sandbox.addresses import LIST_KEY_VARIABLE
 from workbench.sandbox.request_log import LoggedRequest, RequestLog
 from workbench.sandbox.server import Limits
+from workbench.sandbox.verification import MistakeSearch
 from workbench.signing import SAMPLE, sign
 
 LIST = list_request()
@@ -179,7 +180,7 @@ def received(number: int, size: int = 10) -> LoggedRequest:
         body,
         None,
         (),
-        (),
+        MistakeSearch(),
         200,
         "",
         "",
@@ -188,7 +189,7 @@ def received(number: int, size: int = 10) -> LoggedRequest:
         None,
         True,
         None,
-    )  # fmt: skip
+    )
 
 
 def test_log_is_limited_in_number_and_bytes() -> None:

@@ -175,6 +175,7 @@ def credentials_of_environment() -> Credentials | None:
     """
     from workbench.credentials import CredentialsUnavailable, from_environment
     from workbench.credentials.environment import empty_variables
+    from workbench.credentials.header_validation import is_utf8
 
     try:
         found = from_environment(os.environ)
@@ -184,7 +185,7 @@ def credentials_of_environment() -> Credentials | None:
         warn(empty)
     if found is not None:
         for name, value in ((KEY_VARIABLE, found.api_key), (SECRET_VARIABLE, found.secret)):
-            if not is_encodable(value):
+            if not is_utf8(value):
                 raise UsageError(f"The value of {name} is not UTF-8. Set it again.")
     return found
 
@@ -258,12 +259,3 @@ def _say_notes(profiles: Profiles) -> None:
         if note not in _said_notes:
             _said_notes.add(note)
             report(note)
-
-
-def is_encodable(value: str) -> bool:
-    """Return whether a text from the command line or the environment was UTF-8."""
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -1,4 +1,4 @@
-"""Checks whether an API key can be sent as the value of an HTTP header (RFC 9110, section 5.5)."""
+"""Checks whether an API key can be sent as the value of an HTTP header (RFC 9110, section 5.5), and a text as UTF-8."""
 
 
 def header_problem(api_key: str) -> str | None:
@@ -16,3 +16,12 @@ def header_problem(api_key: str) -> str | None:
         if code < 0x20 or 0x7F <= code < 0xA0:
             return f"Character {position} of the API key (U+{code:04X}) is a control character, which no header allows."
     return None
+
+
+def is_utf8(value: str) -> bool:
+    """Return whether a text can be written in UTF-8; the environment and the command line may hold other bytes."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from workbench.credentials.environment import API_KEY_VARIABLE, SECRET_VARIABLE
-from workbench.credentials.header_validation import header_problem
+from workbench.credentials.header_validation import header_problem, is_utf8
 from workbench.credentials.input_warnings import Field, InputWarning, input_warnings
 from workbench.credentials.names import ENVIRONMENT_PROFILE
 from workbench.signing import SAMPLE, Credentials
@@ -36,18 +36,10 @@ def pair_warnings(profile: str, credentials: Credentials) -> tuple[str, ...]:
     problem = header_problem(credentials.api_key)
     if problem and not any(each.field == "api_key" for each in found):
         sentences.append(f"{problem} Correct it in {place_of(profile, 'api_key')}.")
-    if not _is_text(credentials.secret):
+    if not is_utf8(credentials.secret):
         sentences.append(f"The secret is not UTF-8. Set it again in {place_of(profile, 'secret')}.")
     return tuple(sentences)
 
 
 def _fix(warning: InputWarning) -> str:
     return "Set the right values" if warning.id in _WRONG_VALUES else warning.fix
-
-
-def _is_text(value: str) -> bool:
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from workbench.sandbox.addresses import TRACK_PATHS
 from workbench.sandbox.request_reader import ReceivedRequest
-from workbench.sandbox.verification import Reading, Verification, same_value
-from workbench.signing import SAMPLE, Credentials, Mistake, explain
+from workbench.sandbox.verification import MistakeSearch, Reading, Verification, same_value
+from workbench.signing import SAMPLE, Credentials, explain
 
 LONGEST_BODY = 64 * 1024
 """Bytes; tokens of longer bodies are not explained."""
@@ -21,14 +20,7 @@ AT_A_TIME = 2
 """Searches at the same time."""
 
 
-class MistakeSearch(NamedTuple):
-    """The mistakes that make the token, and what to add to the reason of the refusal."""
-
-    mistakes: tuple[Mistake, ...] = ()
-    says: str = ""
-
-
-NOTHING_TO_SEARCH = MistakeSearch()
+_NOTHING_FOUND = MistakeSearch()
 NOT_SEARCHED = MistakeSearch(says="The mistake was not searched, use workbench explain.")
 NOT_ALL_SEARCHED = MistakeSearch(says="No simple mistake makes it; workbench explain searches further.")
 
@@ -65,6 +57,6 @@ def search_mistakes(request: ReceivedRequest, pairs: Iterable[Credentials]) -> M
     )
     if not found.findings:
         is_accepted = same_value(key, accepted[0].api_key)
-        return NOT_ALL_SEARCHED if is_accepted and out_of_time() else NOTHING_TO_SEARCH
+        return NOT_ALL_SEARCHED if is_accepted and out_of_time() else _NOTHING_FOUND
     mistakes = found.findings[0].mistakes
     return MistakeSearch(mistakes, " ".join(each.says for each in mistakes))

@@ -14,7 +14,7 @@ from datetime import datetime
 from workbench.exchange import TokenMatch
 from workbench.sandbox.limits import Limits
 from workbench.sandbox.payload_checks import PayloadWarning
-from workbench.signing import Mistake
+from workbench.sandbox.verification import MistakeSearch
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class LoggedRequest:
         head, body: raw bytes; `wire_body` differs from `body` if it was sent in chunks.
         verified: whether the token is correct for the sandbox's reading; None where no token is needed.
         warnings: what was accepted although it is probably wrong: id and sentence.
-        mistakes: those that together make the token; empty if it is correct, or none are known.
+        search: the mistakes that together make a wrong token; none if none are known.
         status: of the response; None if the connection is reset, or something other than HTTP is sent.
         says: the reason, in one sentence.
         payload_hash_raw, payload_hash_php, token_match: results of verification; no PHP hash if PHP rejects the body.
@@ -49,7 +49,7 @@ class LoggedRequest:
     wire_body: bytes = field(repr=False)
     verified: bool | None
     warnings: tuple[PayloadWarning, ...]
-    mistakes: tuple[Mistake, ...]
+    search: MistakeSearch
     status: int | None
     says: str
     payload_hash_raw: str
@@ -74,7 +74,7 @@ class LoggedRequest:
             "status": self.status,
             "verified": self.verified,
             "reading": self.token_match,
-            "mistakes": [{"id": each.id, "says": each.says} for each in self.mistakes],
+            "mistakes": self.search.as_json(),
             "warnings": [each._asdict() for each in self.warnings],
             "says": self.says,
             "fault": self.fault,

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from workbench.exchange.sandbox_view import HASH_PHP_HEADER, HASH_RAW_HEADER, NO_HASH, TOKEN_MATCH_HEADER
 from workbench.sandbox.addresses import LINK_PATH, LIST_KEY_HEADER, REQUESTS_PATH, TRACK_PATHS, is_link
 from workbench.sandbox.masking import CredentialMask, masked_token
-from workbench.sandbox.mistake_search import MistakeSearch
 from workbench.sandbox.payload_checks import Checked
 from workbench.sandbox.request_reader import ReceivedRequest
 from workbench.sandbox.verification import Reading, Verification
@@ -65,13 +64,9 @@ def refusal(status: int, says: str, *headers: tuple[str, str], **more: object) -
 
 
 def respond(
-    request: ReceivedRequest,
-    verification: Verification,
-    rules: Rules,
-    masking: CredentialMask,
-    search: MistakeSearch,
+    request: ReceivedRequest, verification: Verification, rules: Rules, masking: CredentialMask
 ) -> SandboxResponse:
-    """Return the response to `request`; `search` has what makes its token, if that is wrong."""
+    """Return the response to `request`."""
     if request.problem is not None:
         return refusal(request.status, request.problem, body_length=len(request.body))
     if request.method == "OPTIONS" and request.header("Access-Control-Request-Method") is not None:
@@ -81,7 +76,7 @@ def respond(
         )
         return refusal(405, says, ("Allow", "POST"))
     if request.path in TRACK_PATHS:
-        return require_method("POST", request, masking) or _track(request, verification, rules, masking, search)
+        return require_method("POST", request, masking) or _track(request, verification, rules, masking)
     if is_link(request.path):
         return require_method("POST", request, masking) or _link(request, verification, rules)
     return not_found(request, masking)
@@ -104,14 +99,10 @@ def require_method(method: str, request: ReceivedRequest, masking: CredentialMas
 
 
 def _track(
-    request: ReceivedRequest,
-    verification: Verification,
-    rules: Rules,
-    masking: CredentialMask,
-    search: MistakeSearch,
+    request: ReceivedRequest, verification: Verification, rules: Rules, masking: CredentialMask
 ) -> SandboxResponse:
     if not verification.accepted(rules.reading):
-        return _unauthorised(request, verification, rules.reading, masking, search)
+        return _unauthorised(request, verification, rules.reading, masking)
     if not verification.is_json or request.cut_short:
         return refusal(400, f"The token is correct, but the body is {verification.body_is}.")
     return _judged(
@@ -140,11 +131,7 @@ def _judged(checked: Checked, rules: Rules, says: str) -> SandboxResponse:
 
 
 def _unauthorised(
-    request: ReceivedRequest,
-    verification: Verification,
-    reading: Reading,
-    masking: CredentialMask,
-    search: MistakeSearch,
+    request: ReceivedRequest, verification: Verification, reading: Reading, masking: CredentialMask
 ) -> SandboxResponse:
     sent = {}
     for name in ("Kochava-Api-Key", "Kochava-Auth-Token", "Content-Type"):
@@ -152,8 +139,8 @@ def _unauthorised(
         sent[name] = None if value is None else masking.header(name, value)[1]
     return refusal(
         401,
-        f"{_reason(request, verification, reading)} {search.says}".rstrip(),
-        mistakes=[{"id": each.id, "says": each.says} for each in search.mistakes],
+        f"{_reason(request, verification, reading)} {verification.search.says}".rstrip(),
+        mistakes=verification.search.as_json(),
         computed={
             "body_length": len(request.body),
             "body_is": verification.body_is,

@@ -24,14 +24,7 @@ from workbench.sandbox.faults import FAULT_HEADER, FAULTS
 from workbench.sandbox.limits import Limits
 from workbench.sandbox.listen import require_loopback
 from workbench.sandbox.masking import CredentialMask
-from workbench.sandbox.mistake_search import (
-    AT_A_TIME,
-    NOT_SEARCHED,
-    NOTHING_TO_SEARCH,
-    MistakeSearch,
-    needs_search,
-    search_mistakes,
-)
+from workbench.sandbox.mistake_search import AT_A_TIME, NOT_SEARCHED, needs_search, search_mistakes
 from workbench.sandbox.request_log import LoggedRequest, RequestLog
 from workbench.sandbox.request_reader import ReceivedRequest, RequestReader
 from workbench.sandbox.responses import Rules, SandboxResponse, refusal, require_method, respond
@@ -153,15 +146,14 @@ class Sandbox:
             return await self._send(await self._list_requests(request), verification, request, reader, writer)
         fault = self._fault_for(request)
         response = fault_injection.fault_response(fault, self._origin) if fault in FAULTS else None
-        search = NOTHING_TO_SEARCH
         if response is None:
-            search = await self._search(request, verification)
-            response = respond(request, verification, self._rules, self._masking, search)
+            verification = await self._with_search(request, verification)
+            response = respond(request, verification, self._rules, self._masking)
         if fault is not None and fault not in FAULTS:
             response = refusal(400, f"The header {FAULT_HEADER} names an unknown fault.", faults=FAULTS)
             fault = None
         response = self._masked(response)
-        self._record(request, verification, response, search, fault)
+        self._record(request, verification, response, fault)
         if fault is None:
             return await self._send(response, verification, request, reader, writer)
         async with asyncio.timeout(None if fault.startswith("slow-") else self._limits.write_s):
@@ -183,14 +175,15 @@ class Sandbox:
         async with self._large:
             return await asyncio.to_thread(verify_request, request, pairs)
 
-    async def _search(self, request: ReceivedRequest, verification: Verification) -> MistakeSearch:
+    async def _with_search(self, request: ReceivedRequest, verification: Verification) -> Verification:
+        """Return the verification with what makes the token, if that is wrong."""
         if not needs_search(request, verification, self._rules.reading):
-            return NOTHING_TO_SEARCH
+            return verification
         if self._searches >= AT_A_TIME:
-            return NOT_SEARCHED
+            return replace(verification, search=NOT_SEARCHED)
         self._searches += 1
         try:
-            return await asyncio.to_thread(search_mistakes, request, tuple(self._pairs()))
+            return replace(verification, search=await asyncio.to_thread(search_mistakes, request, tuple(self._pairs())))
         finally:
             self._searches -= 1
 
@@ -212,12 +205,7 @@ class Sandbox:
         return SandboxResponse(200, "Received requests.", await asyncio.to_thread(_as_json, self.requests))
 
     def _record(
-        self,
-        request: ReceivedRequest,
-        verification: Verification,
-        response: SandboxResponse,
-        search: MistakeSearch,
-        fault: str | None,
+        self, request: ReceivedRequest, verification: Verification, response: SandboxResponse, fault: str | None
     ) -> None:
         masking = self._masking
         received = LoggedRequest(
@@ -232,7 +220,7 @@ class Sandbox:
             wire_body=request.body if request.wire_body == request.body else request.wire_body,
             verified=verification.accepted(self._rules.reading) if request.path in TRACK_PATHS else None,
             warnings=verification.checked.warnings if response.status == 200 or self._rules.strict else (),
-            mistakes=search.mistakes,
+            search=verification.search,
             status=None if fault_injection.is_silent(fault) else response.status,
             says=response.says,
             payload_hash_raw=verification.payload_hash_raw,

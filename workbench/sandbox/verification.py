@@ -8,16 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hmac import compare_digest
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from workbench.exchange import TokenMatch
 from workbench.jsontext import Content, content_of, first_problem
 from workbench.sandbox.addresses import is_link
 from workbench.sandbox.payload_checks import Checked, check_link, check_track
 from workbench.sandbox.request_reader import ReceivedRequest
-from workbench.signing import SAMPLE, Credentials, NotPhpJson, auth_token, payload_hash, php_round_trip
+from workbench.signing import SAMPLE, Credentials, Mistake, NotPhpJson, auth_token, payload_hash, php_round_trip
 
 Reading = Literal["raw", "php", "both"]
+
+
+class MistakeSearch(NamedTuple):
+    """The mistakes that make a wrong token, and what to add to the reason of the refusal."""
+
+    mistakes: tuple[Mistake, ...] = ()
+    says: str = ""
+
+    def as_json(self) -> list[dict[str, str]]:
+        """Return id and sentence of each mistake."""
+        return [{"id": each.id, "says": each.says} for each in self.mistakes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class Verification:
         inner_match: whether a wrong token is correct for what the body contains, compressed or encoded; None if it
             contains nothing.
         checked: what is wrong with the payload, for JSON.
+        search: what makes a wrong token.
     """
 
     payload_hash_raw: str
@@ -47,6 +59,7 @@ class Verification:
     is_json: bool = False
     inner_match: bool | None = None
     checked: Checked = field(default=Checked(None), repr=False)
+    search: MistakeSearch = field(default=MistakeSearch(), repr=False)
 
     def accepted(self, reading: Reading) -> bool:
         """Return whether the token is correct for a server with this reading."""

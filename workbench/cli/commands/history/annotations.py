@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
-from workbench.cli import inputs
 from workbench.cli.commands.history import lookup
 from workbench.cli.exit_codes import ExitCode, UsageError
 from workbench.cli.parser import Action, argument
+from workbench.credentials.header_validation import is_utf8
 from workbench.exchange import Annotations
 
 
@@ -27,7 +27,7 @@ def _annotation(
         with lookup.opened() as history:
             found = lookup.exchange(history, options.id)
             changed = change(found.annotations, options)
-            if not inputs.is_encodable("".join((changed.note, *changed.tags))):
+            if not is_utf8("".join((changed.note, *changed.tags))):
                 raise UsageError("The text is not UTF-8. Nothing was changed.")
             history.annotate(found.id, changed)
         return ExitCode.SUCCESS
