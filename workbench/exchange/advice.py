@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from workbench.exchange.address import split_address
 from workbench.exchange.values import (
     Cancelled,
     Cause,
@@ -331,7 +332,7 @@ def _is_forwarded(response: Response, request: Request | None) -> bool:
 def _ruled_out(cause: str, request: Request, response: Response) -> bool:
     """Return whether what is known of the request or of the connection contradicts a cause."""
     channel = response.channel
-    path = "/" + request.url.partition("://")[2].partition("/")[2].partition("?")[0].partition("#")[0]
+    path = split_address(request.url).path
     is_direct = channel is not None and bool(channel.tls) and channel.verified and not channel.proxy
     facts = {
         _NOT_JSON: lambda: _is_json(request.body),

@@ -93,16 +93,21 @@ def decoded(data: bytes, layers: int) -> Iterator[tuple[bytes, Origin, int]]:
 
 def unescaped(data: bytes) -> View:
     """Return the data without one layer of escapes; the same object if it has none."""
-    if not any(sign in data for sign in (b"\\", b"%", b"&", b"'\"'")):
+    if not _families(data):
         return data, lambda start, end: (start, end)
     return _replaced(data, _ESCAPE, _meaning)
 
 
 def _unescaped_by_family(data: bytes) -> Iterator[View]:
     """Yield the data without the escapes of each kind alone, if it has several kinds."""
-    present = [pattern for pattern, signs in _FAMILIES if any(sign in data for sign in signs)]
+    present = _families(data)
     if len(present) > 1:
         yield from (_replaced(data, pattern, _meaning) for pattern in present)
+
+
+def _families(data: bytes) -> list[re.Pattern[bytes]]:
+    """Return the patterns of the kinds of escapes that the data may have."""
+    return [pattern for pattern, signs in _FAMILIES if any(sign in data for sign in signs)]
 
 
 def _meaning(escape: re.Match[bytes]) -> bytes:

@@ -66,7 +66,6 @@ def _printed(value: str) -> str:
     return value
 
 
-SOURCE = "as-sent"
 COMPACT = Layout("compact", "without white space")
 SPACED = Layout("spaced", "with a space after each comma and colon (the default of Python's json.dumps)", ", ", ": ")
 _RUBY_WORDS = {"null": "nil"}
