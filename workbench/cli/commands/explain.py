@@ -9,8 +9,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
 from workbench.cli import explanations, inputs
-from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import put_json, put_row, say
+from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
+from workbench.cli.output import put_json, put_row, report
 from workbench.redaction import Secret, remember_derived
 from workbench.signing import Credentials, Explanation, WireForm, explain, sign
 
@@ -54,11 +54,11 @@ exit status: 0 the token is right · 1 it is not · 2 invalid usage or input · 
 def run(options: Namespace) -> int:
     """Explain one token or hash, or many tokens, and print the result."""
     if (options.cases is None) == (options.body is None):
-        raise CommandError(ExitCode.USAGE_ERROR, "Give a BODY, or --cases FILE.jsonl. Try: workbench explain --help")
+        raise UsageError("Give a BODY, or --cases FILE.jsonl. Try: workbench explain --help")
     if options.cases is not None:
         return _run_cases(options)
     if options.token is None and options.payload_hash is None:
-        raise CommandError(ExitCode.USAGE_ERROR, "Give the client's --token, its --payload-hash, or both.")
+        raise UsageError("Give the client's --token, its --payload-hash, or both.")
     wire = inputs.wire_bytes(inputs.read_body(options.body), WireForm(options.wire))
     credentials = None if options.token is None else inputs.credentials_for(options)[1]
     if credentials is not None:
@@ -87,13 +87,13 @@ def _other_profiles() -> Iterator[tuple[str, Credentials]]:
         try:
             yield profile.name, inputs.credentials_of_profile(profile.name)
         except CommandError as error:
-            say(f"workbench: {profile.name}: {error.message}")
+            report(f"{profile.name}: {error.message}")
 
 
 def _run_cases(options: Namespace) -> int:
     """Answer each line of a file with a line."""
     if options.token is not None or options.payload_hash is not None or options.profile is not None:
-        raise CommandError(ExitCode.USAGE_ERROR, "With --cases, tokens and credentials are in the file.")
+        raise UsageError("With --cases, tokens and credentials are in the file.")
     answered = True
     for number, line in enumerate(_lines(options.cases), 1):
         if not line.strip():
@@ -103,17 +103,17 @@ def _run_cases(options: Namespace) -> int:
         except (ValueError, KeyError, TypeError, RecursionError):
             answered = False
             put_json({"id": _id_of(line), "error": f"Line {number} is not a case."})
-            say(f"workbench: line {number} is not a case: an object with id, api_key, secret, body_b64 and token.")
+            report(f"line {number} is not a case: an object with id, api_key, secret, body_b64 and token.")
             continue
         put_json({"id": name, **explanations.explanation_json(found)})
     return ExitCode.SUCCESS if answered else ExitCode.USAGE_ERROR
 
 
-def _lines(name: str) -> Iterator[bytes]:
-    data = inputs.read_body(name, _LARGEST_CASES)
-    if any(len(line) > _MAX_LINE for line in data.splitlines()):
-        raise CommandError(ExitCode.USAGE_ERROR, f"A line of {name} is longer than {_MAX_LINE:,} bytes.")
-    yield from data.split(b"\n")
+def _lines(name: str) -> list[bytes]:
+    lines = inputs.read_body(name, _LARGEST_CASES).split(b"\n")
+    if any(len(line) > _MAX_LINE for line in lines):
+        raise UsageError(f"A line of {name} is longer than {_MAX_LINE:,} bytes.")
+    return lines
 
 
 def _explained(line: bytes) -> tuple[object, Explanation]:

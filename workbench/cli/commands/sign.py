@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from workbench.cli import inputs
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import put_json, say
+from workbench.cli.output import put_json, warn
 from workbench.cli.signature_rows import put_php, put_signature, warn_of_slash
 from workbench.jsontext import content_of
 from workbench.redaction import Secret, mask, remember_derived
@@ -60,5 +60,5 @@ def run(options: Namespace) -> int:
     warn_of_slash(wire)
     content = content_of(wire)
     if content.kind != "json":
-        say(f"workbench: warning: the body is {content.says}")
+        warn(f"the body is {content.says}")
     return ExitCode.SUCCESS

@@ -14,7 +14,6 @@ from workbench.signing import WireForm, compare, explain, explained, sign, verif
 _SAME_BYTES = ("match", "match-case", "match-base64")
 """Kinds of comparison in which the hashed bytes are the same, whatever the notation of the digits."""
 
-
 _VERIFIED = ("match", "match-masked")
 """Kinds of comparison in which every digit that is known is right."""
 

@@ -222,7 +222,10 @@ class Session(QObject):
             self._compare()
 
     def _compare(self) -> None:
-        comparison = compare(self._pasted, self.expanded.body, self.front.form, self.credentials)
+        self._emit_compared(compare(self._pasted, self.expanded.body, self.front.form, self.credentials))
+
+    def _emit_compared(self, comparison: Comparison) -> None:
+        """Emit a comparison, and search for the mistake behind the pasted value if it matches nothing."""
         self.compared.emit(comparison)
         self._explainer.explain(comparison, self._pasted, self.expanded.body, self.front.form, self.credentials)
 
@@ -282,8 +285,7 @@ class Session(QObject):
         derivation, reading, comparison = found
         self._emit_derived(derivation, reading, edited=False)
         if comparison is not None:
-            self.compared.emit(comparison)
-            self._explainer.explain(comparison, self._pasted, self.expanded.body, self.front.form, self.credentials)
+            self._emit_compared(comparison)
 
     def _emit_derived(self, derivation: Derivation, reading: Reading | None, *, edited: bool) -> None:
         if derivation.signature is not None:  # the token is valid for ever
